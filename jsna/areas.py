@@ -1,0 +1,125 @@
+"""Areas as data: which places there are, what they belong to, what they are compared with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from jsna.errors import DataError, UnknownAreaError
+from jsna.files import read_csv
+from jsna.paths import Project
+from jsna.records import AREA_COLUMNS, MEMBERSHIP_COLUMNS, Area, AreaType
+
+_FILE = "data/areas/areas.csv"
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Every area of data/areas/areas.csv, and who is a member of whom."""
+
+    by_code: dict[str, Area]
+    membership: tuple[dict[str, str], ...]
+
+    def __iter__(self) -> Iterator[Area]:
+        return iter(self.by_code.values())
+
+    def __getitem__(self, area_code: str) -> Area:
+        """Return one area.
+
+        Raises:
+            UnknownAreaError: with the nearest known codes and slugs.
+        """
+        try:
+            return self.by_code[area_code]
+        except KeyError:
+            known = [*self.by_code, *self._by_slug]
+            raise UnknownAreaError(area_code, known) from None
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Area]:
+        return {area.area_slug: area for area in self}
+
+    def named(self, code_or_slug: str) -> Area:
+        """Return the area with this code or this address word (`luton`)."""
+        return self._by_slug.get(code_or_slug) or self[code_or_slug]
+
+    def of_type(self, area_type: AreaType, area_set: str | None = None) -> list[Area]:
+        """Return the areas of one kind, by default those in force today, in order of name."""
+        chosen = [
+            area
+            for area in self
+            if area.area_type is area_type
+            and (area.area_set == area_set if area_set else area.is_current)
+        ]
+        return sorted(chosen, key=lambda area: area.name)
+
+    def siblings(self, area: Area) -> list[Area]:
+        """Return the areas of the same kind, set and parent, itself included, by name."""
+        alike = self.of_type(area.area_type, area.area_set)
+        return [other for other in alike if other.parent_code == area.parent_code]
+
+    def parts(self, area: Area) -> list[Area]:
+        """Return the areas of today that lie directly in this one and have pages, by name."""
+        inside = [other for other in self if other.parent_code == area.area_code]
+        return sorted((other for other in inside if other.has_pages), key=lambda item: item.name)
+
+    def ancestors(self, area: Area) -> list[Area]:
+        """Return parent, grandparent and so on, nearest first."""
+        chain: list[Area] = []
+        while area.parent_code:
+            area = self[area.parent_code]
+            chain.append(area)
+        return chain
+
+    def comparators(self, area: Area) -> list[Area]:
+        """Return what an area is read beside: its council or county, and the country."""
+        kinds = (AreaType.UNITARY_AUTHORITY, AreaType.COUNTY, AreaType.COUNTRY)
+        return [other for other in self.ancestors(area) if other.area_type in kinds]
+
+    def members(self, area_code: str) -> list[str]:
+        """Return the codes of the areas that make up this one, in the order of the file."""
+        return [row["member_code"] for row in self.membership if row["area_code"] == area_code]
+
+
+def load_areas(project: Project) -> Areas:
+    """Read and check data/areas/.
+
+    Raises:
+        DataError: for a code or slug that stands twice, an unknown kind, parent or member.
+    """
+    rows = read_csv(project.data / "areas" / "areas.csv", AREA_COLUMNS, shown=_FILE)
+    by_code: dict[str, Area] = {}
+    slugs: dict[str, str] = {}
+    for number, row in enumerate(rows, start=2):
+        area = _area(row, number)
+        for name, seen in ((area.area_code, by_code), (area.area_slug, slugs)):
+            if name in seen:
+                raise DataError(f"{_FILE}, line {number}: {name!r} stands twice.")
+        by_code[area.area_code] = area
+        slugs[area.area_slug] = area.area_code
+    for number, area in enumerate(by_code.values(), start=2):
+        if area.parent_code and area.parent_code not in by_code:
+            raise DataError(f"{_FILE}, line {number}: there is no parent {area.parent_code!r}.")
+    return Areas(by_code, tuple(_members(project, by_code)))
+
+
+def _area(row: dict[str, str], number: int) -> Area:
+    try:
+        area_type = AreaType(row["area_type"])
+    except ValueError:
+        raise DataError(
+            f"{_FILE}, line {number}: there is no area type {row['area_type']!r}. "
+            f"Known ones: {', '.join(AreaType)}."
+        ) from None
+    tile_x, tile_y = (float(row[name]) if row[name] else None for name in ("tile_x", "tile_y"))
+    texts = {name: row[name] for name in AREA_COLUMNS if not name.startswith("tile_")}
+    return Area(**{**texts, "area_type": area_type, "tile_x": tile_x, "tile_y": tile_y})  # type: ignore[arg-type]
+
+
+def _members(project: Project, by_code: dict[str, Area]) -> Iterator[dict[str, str]]:
+    shown = "data/areas/membership.csv"
+    path = project.data / "areas" / "membership.csv"
+    for number, row in enumerate(read_csv(path, MEMBERSHIP_COLUMNS, shown=shown), start=2):
+        for name in ("area_code", "member_code"):
+            if row[name] not in by_code:
+                raise DataError(f"{shown}, line {number}: there is no area {row[name]!r}.")
+        yield row

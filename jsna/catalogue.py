@@ -1,0 +1,142 @@
+"""Reference tables that people keep: indicators, sources, chapters, the place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jsna.errors import DataError, UnknownIndicatorError
+from jsna.files import check_schema, read_csv, read_yaml
+from jsna.paths import Project
+from jsna.records import CHAPTER_COLUMNS, Chapter, Indicator, Polarity, Source
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every indicator and source, by id."""
+
+    indicators: dict[str, Indicator]
+    sources: dict[str, Source]
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return one indicator, or say which ids come near.
+
+        Raises:
+            UnknownIndicatorError: if data/catalogue/ has no such id.
+        """
+        try:
+            return self.indicators[indicator_id]
+        except KeyError:
+            raise UnknownIndicatorError(indicator_id, self.indicators) from None
+
+    def of_chapter(self, chapter_id: str) -> list[Indicator]:
+        """Return the indicators that a chapter is built on, in the order of the catalogue."""
+        return [item for item in self.indicators.values() if chapter_id in item.chapters]
+
+
+def load_catalogue(project: Project) -> Catalogue:
+    """Read and check data/catalogue/*.yml and data/sources.yml.
+
+    Raises:
+        DataError: for a field that is missing, misspelled or of the wrong kind, an id that
+            stands in two files, or a source that data/sources.yml does not have.
+    """
+    sources = _load_sources(project)
+    indicators: dict[str, Indicator] = {}
+    for path in sorted((project.data / "catalogue").glob("*.yml")):
+        shown = project.relative(path)
+        entries = read_yaml(path, shown=shown) or {}
+        check_schema(entries, "catalogue", shown=shown)
+        for indicator_id, entry in entries.items():
+            if indicator_id in indicators:
+                raise DataError(f"{shown}: the indicator {indicator_id!r} stands in two files.")
+            if entry["source"] not in sources:
+                raise DataError(
+                    f"{shown}, {indicator_id}: there is no source {entry['source']!r} "
+                    "in data/sources.yml."
+                )
+            indicators[indicator_id] = _indicator(indicator_id, path.stem, entry)
+    return Catalogue(indicators, sources)
+
+
+def _indicator(indicator_id: str, theme: str, entry: dict[str, Any]) -> Indicator:
+    lists: dict[str, Any] = {
+        name: tuple(entry.get(name, ())) for name in ("chapters", "caveats", "search_words")
+    }
+    texts = {
+        name: entry[name]
+        for name in (
+            "title",
+            "short",
+            "definition",
+            "phrase",
+            "unit",
+            "value_type",
+            "denominator",
+            "polarity_reason",
+            "decimals",
+            "aggregation",
+        )
+    }
+    return Indicator(
+        indicator_id=indicator_id,
+        theme=theme,
+        polarity=Polarity(entry["polarity"]),
+        source_id=entry["source"],
+        **texts,
+        **lists,
+    )
+
+
+def _load_sources(project: Project) -> dict[str, Source]:
+    shown = "data/sources.yml"
+    entries = read_yaml(project.data / "sources.yml", shown=shown) or {}
+    check_schema(entries, "sources", shown=shown)
+    fields = (
+        "publisher",
+        "title",
+        "label",
+        "address",
+        "licence",
+        "attribution",
+        "rhythm",
+        "obtained",
+        "released_on",
+        "next_due",
+    )
+    return {
+        source_id: Source(
+            source_id=source_id,
+            files=tuple(entry.get("files", ())),
+            **{name: entry.get(name, "") for name in fields},
+        )
+        for source_id, entry in entries.items()
+    }
+
+
+def load_chapters(project: Project) -> dict[str, Chapter]:
+    """Read data/chapters.csv: every topic, written or not, in the report's order.
+
+    Raises:
+        DataError: for a chapter id that stands twice.
+    """
+    shown = "data/chapters.csv"
+    chapters: dict[str, Chapter] = {}
+    for number, row in enumerate(
+        read_csv(project.data / "chapters.csv", CHAPTER_COLUMNS, shown=shown), start=2
+    ):
+        words = tuple(word.strip() for word in row["search_words"].split(";") if word.strip())
+        if row["chapter_id"] in chapters:
+            raise DataError(f"{shown}, line {number}: {row['chapter_id']!r} stands twice.")
+        chapters[row["chapter_id"]] = Chapter(**{**row, "search_words": words})  # type: ignore[arg-type]
+    return chapters
+
+
+def load_place(project: Project) -> dict[str, Any]:
+    """Read data/place/place.yml: everything that names the place.
+
+    Raises:
+        DataError: if the file breaks its schema.
+    """
+    shown = "data/place/place.yml"
+    place = read_yaml(project.data / "place" / "place.yml", shown=shown)
+    check_schema(place, "place", shown=shown)
+    return dict(place)
