@@ -1,0 +1,46 @@
+"""The list of everything that tabulate does: a new kind of figure is one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jsna.records import Observation
+from jsna.sources import (
+    census,
+    census_larger,
+    deprivation,
+    local_statistics,
+    low_income,
+    outcomes,
+    populations,
+)
+from jsna.sources.geography import Geography
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One group of figures: what progress shows, and how the rows are made."""
+
+    name: str
+    rows: Callable[[Geography], list[Observation]]
+
+
+STEPS = (
+    Step("population of wards", populations.wards),
+    Step("population of larger areas", populations.larger_areas),
+    Step("population density", populations.density),
+    Step("Census totals", census.totals),
+    Step("Census shares", census.all_tables),
+    Step("Census general health", census.general_health),
+    Step("Census tables for larger areas", census_larger.all_tables),
+    Step("deprivation scores", deprivation.scores),
+    Step("deprivation ranks", deprivation.rank),
+    Step("residents by deprivation", deprivation.residents_by_decile),
+    Step("illness behind deprivation", deprivation.underlying),
+    Step("residents by deprivation, 2019", deprivation.residents_2019),
+    Step("children in low income families", low_income.children),
+    Step("public health outcomes", outcomes.framework),
+    Step("earlier life expectancy", outcomes.earlier_life_expectancy),
+    Step("healthy life expectancy", outcomes.healthy_life),
+    Step("smoking recorded by general practices", outcomes.smoking_recorded),
+    Step("local statistics", local_statistics.observations),
+)

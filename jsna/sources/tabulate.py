@@ -1,0 +1,102 @@
+"""Tabulate: raw files in, the long table out; the same files give the same bytes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from jsna.areas import Areas, load_areas
+from jsna.catalogue import Catalogue, load_catalogue
+from jsna.errors import DataError, SourceError
+from jsna.files import csv_text, write_text
+from jsna.paths import Project
+from jsna.records import FIGURE_COLUMNS, NUMBER_COLUMNS, Observation
+from jsna.sources.geography import Geography
+from jsna.sources.raw import RawFiles
+from jsna.sources.steps import STEPS, Step
+from jsna.sources.validate import key, validate
+
+Report = Callable[[str, int, int], None]
+"""Called before each step with its name, how many are done, and of how many."""
+
+
+def tabulate(
+    project: Project,
+    raw: Path,
+    *,
+    report: Report | None = None,
+    steps: Sequence[Step] = STEPS,
+) -> list[Path]:
+    """Make data/figures/<theme>.csv for every theme out of the raw files in the folder `raw`.
+
+    Everything is checked before the first file is written; a mistake leaves the figures as
+    they were.
+
+    Returns:
+        The files, in order of name.
+
+    Raises:
+        SourceError: a raw file is missing, has changed, or lacks a column.
+        DataError: a row breaks a rule of the long table.
+    """
+    catalogue, areas = load_catalogue(project), load_areas(project)
+    geography = Geography(RawFiles(raw, catalogue.sources), areas)
+    rows: list[Observation] = []
+    for done, step in enumerate(steps):
+        if report:
+            report(step.name, done, len(steps))
+        rows += _rows(step, geography)
+    texts = {
+        project.data / "figures" / f"{theme}.csv": text
+        for theme, text in long_tables(rows, catalogue, areas).items()
+    }
+    for path, text in texts.items():
+        write_text(path, text)
+    if report:
+        report("done", len(steps), len(steps))
+    return sorted(texts)
+
+
+def _rows(step: Step, geography: Geography) -> list[Observation]:
+    try:
+        return step.rows(geography)
+    except (KeyError, ValueError, IndexError) as error:
+        raise SourceError(
+            f"The step {step.name!r} met a code, word or number that it does not know "
+            f"({error}). Compare its raw files with its parser in jsna/sources/."
+        ) from error
+
+
+def long_tables(rows: Iterable[Observation], catalogue: Catalogue, areas: Areas) -> dict[str, str]:
+    """Return the checked CSV text of each theme.
+
+    Raises:
+        DataError: a row breaks a rule of the long table.
+    """
+    themes: dict[str, list[Observation]] = defaultdict(list)
+    for row in rows:
+        if row.indicator_id not in catalogue.indicators:
+            raise DataError(
+                f"A step made the indicator {row.indicator_id!r}, which is not in "
+                "data/catalogue/. Add its entry, or correct the id in jsna/sources/."
+            )
+        themes[catalogue.indicators[row.indicator_id].theme].append(row)
+    texts = {}
+    for theme, unsorted in sorted(themes.items()):
+        ordered = sorted(unsorted, key=key)
+        validate(theme, ordered, catalogue, areas)
+        texts[theme] = csv_text(FIGURE_COLUMNS, (_cells(row) for row in ordered))
+    return texts
+
+
+def _cells(row: Observation) -> dict[str, str | None]:
+    cells: dict[str, str | None] = asdict(row)
+    return cells | {name: number_text(getattr(row, name)) for name in NUMBER_COLUMNS}
+
+
+def number_text(value: float | None) -> str | None:
+    """Return the shortest text that reads back as the same number; whole ones without `.0`."""
+    if value is None:
+        return None
+    number = float(value)
+    return str(int(number)) if number.is_integer() else repr(number)
