@@ -1,0 +1,256 @@
+"""The only thing a notebook imports: `open_page(area_code)`, and what the page can say and show.
+
+Every call emits one MIME bundle (`jsna.bundles`) with complete content. Nothing is drawn, judged
+or rounded here: this module joins the figures to the modules that do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from IPython.display import display
+
+from jsna import charts, tables, words
+from jsna.areas import Areas, load_areas
+from jsna.bundles import Bundle, Kind, check_bundle, mime_type
+from jsna.catalogue import Catalogue, load_catalogue, load_place
+from jsna.charts.orientation import load_orientation
+from jsna.charts.request import Request
+from jsna.context import load_context
+from jsna.disclosure import protect
+from jsna.observations import ANY, Observations, load_observations
+from jsna.paths import Project, find_project
+from jsna.records import Area, AreaType, Context, Observation
+from jsna.registers import Register, empty_text, load_register
+from jsna.series import STRATA, Series
+from jsna.words import Phrase
+
+__all__ = ["open_page"]
+
+_EMPTY = {
+    "model": (
+        "This edition holds no projection. The whole-system model, which will show how need may "
+        "change, is not part of it yet."
+    ),
+    "sources": "This page shows no figures yet, so there are no sources to list.",
+    "missing": "Every figure that this page asks for is held.",
+}
+"""What a page says while a list that it computes itself holds nothing."""
+
+
+def open_page(area_code: str) -> "Page":
+    """Open the page that this notebook makes for one area.
+
+    Args:
+        area_code: an area of data/areas/areas.csv, as the parameters cell names it.
+
+    Returns:
+        The page: `.series .figure .table .value .say .evidence .views .services
+        .recommendations .priorities .model .sources`.
+
+    Raises:
+        UnknownAreaError: if there is no such area.
+    """
+    project = find_project()
+    place = load_place(project)
+    areas = load_areas(project)
+    page = Page(
+        area=areas[area_code],
+        _project=project,
+        _place=place,
+        _areas=areas,
+        _catalogue=load_catalogue(project),
+        _observations=load_observations(project),
+        _context=load_context(project, place),
+    )
+    page._name_the_area()
+    return page
+
+
+@dataclass
+class Page:
+    """One notebook's page for one area. Each method emits a bundle, or returns a `Series`."""
+
+    area: Area
+    _project: Project = field(repr=False)
+    _place: dict[str, Any] = field(repr=False)
+    _areas: Areas = field(repr=False)
+    _catalogue: Catalogue = field(repr=False)
+    _observations: Observations = field(repr=False)
+    _context: Context = field(repr=False)
+    _shown: list[Observation] = field(default_factory=list, repr=False)
+    _missing: list[str] = field(default_factory=list, repr=False)
+
+    def series(self, indicator_id: str, **strata: str) -> Series:
+        """Return one indicator seen from this area.
+
+        Args:
+            indicator_id: an id of data/catalogue/.
+            **strata: `sex`, `age`, `category_type`, `category`; left out, everybody.
+        """
+        indicator = self._catalogue.indicator(indicator_id)
+        chosen = {**STRATA, **strata}
+        if "category_type" in strata and "category" not in strata:
+            chosen["category"] = ANY
+        return Series(indicator, self.area, self._areas, **chosen, _observations=self._observations)
+
+    def value(self, name: str, series: Series, of: str | None = None) -> None:
+        """Emit one number for the role `{v}` to print: the area's newest, or another area's.
+
+        Args:
+            name: what the role calls it, lower_snake.
+            series: where it comes from.
+            of: "parent", "country" or an area code; left out, this page's area.
+        """
+        observation = series.of(of) if of else series.latest
+        if observation is None and not of:
+            self._missing.append(series.indicator.title)
+        if observation is not None:
+            protect([observation])
+            self._shown.append(observation)
+        self._emit("value", tables.value_bundle(name, observation, series, self._catalogue))
+
+    def say(self, name: str, phrase: Phrase) -> None:
+        """Emit a generated phrase for the role `{say}` to print."""
+        bundle = {
+            "name": name,
+            "text": phrase.text,
+            "direction": phrase.direction,
+            "basis": phrase.basis,
+            "keys": list(phrase.keys),
+        }
+        self._emit("sentence", bundle)
+
+    def place(self, series: Series) -> Phrase:
+        """Return the area's rank among the many wards that tabulate compared."""
+        return series.place(self._place["ranked_among"])
+
+    def figure(
+        self, kind: str, series: Series, *, tags: Sequence[str] = (), **options: Any
+    ) -> None:
+        """Emit one chart: `pyramid`, `ranked`, `deprivation` or `tiles`.
+
+        An area without figures gets no chart; `sources()` says which are missing. A tile map is
+        drawn only where every area has a tile.
+        """
+        if kind == "tiles":
+            options = {"orientation": load_orientation(self._project), **options}
+        request = self._request(kind, series, tuple(tags), options)
+        if kind == "tiles" and any(area.tile_x is None for area in request.among):
+            return
+        if not request.figures.observations:
+            self._missing.append(series.indicator.title)
+            return
+        self._shown.extend(request.figures.observations)
+        self._emit("figure", charts.figure(kind, request))
+
+    def table(
+        self, table_id: str, title: str, rows: Sequence[Series], *, tags: Sequence[str] = ()
+    ) -> None:
+        """Emit a table of several indicators for this area and what it is compared with."""
+        held = [series for series in rows if series.latest is not None]
+        self._missing.extend(series.indicator.title for series in rows if series.latest is None)
+        if not held:
+            return
+        observations = [item for series in held if (item := series.latest) is not None]
+        self._shown.extend(protect(observations).observations)
+        bundle = tables.facts_table(
+            table_id, title, held, self._context, self._catalogue, tuple(tags)
+        )
+        self._emit("table", bundle)
+
+    def evidence(self) -> None:
+        """Emit the chapter's evidence of what works."""
+        self._register("evidence")
+
+    def views(self) -> None:
+        """Emit what local people have said."""
+        self._register("views")
+
+    def services(self) -> None:
+        """Emit the services that meet this need today."""
+        self._register("services")
+
+    def recommendations(self) -> None:
+        """Emit the recommendations for commissioners, with their state."""
+        self._register("recommendations")
+
+    def priorities(self) -> None:
+        """Emit the recorded human step of setting priorities."""
+        self._register("priorities")
+
+    def model(self) -> None:
+        """Emit what the whole-system model says about this area."""
+        self._emit("register", _register("model", []))
+
+    def sources(self) -> None:
+        """Emit the sources of everything this page showed, and what is not known."""
+        entries = tables.source_entries(self._shown, self._catalogue)
+        self._emit("register", _register("sources", entries))
+        missing = [{"title": title} for title in dict.fromkeys(self._missing)]
+        if missing:
+            self._emit("register", _register("missing", missing))
+
+    def _register(self, name: Register) -> None:
+        entries = load_register(self._project, name, self._context.page)
+        empty = empty_text(self._project, name, self._context.page)
+        self._emit("register", {"register": name, "entries": entries, "empty": empty})
+
+    def _request(
+        self, kind: str, series: Series, tags: tuple[str, ...], options: dict[str, Any]
+    ) -> Request:
+        among, beside = self._drawn(kind), tuple(self._areas.comparators(self.area))
+        codes = [area.area_code for area in (self.area, *among, *beside)]
+        period = series.period
+        rows = [item for item in series.select(codes) if item.period == period]
+        own = {self.area.area_code, *(area.area_code for area in among)}
+        held = any(item.area_code in own and item.status.has_value for item in rows)
+        return Request(
+            page=self._context.page,
+            indicator=series.indicator,
+            source=self._catalogue.sources[series.indicator.source_id],
+            figures=protect(rows if held else []),
+            focus=self.area,
+            areas=self._areas,
+            among=tuple(among),
+            beside=beside,
+            tags=tags,
+            options=options,
+            sources=self._catalogue.sources,
+        )
+
+    def _drawn(self, kind: str) -> list[Area]:
+        """Return the areas a chart draws: an area's siblings, or a council's own parts."""
+        if kind in ("pyramid", "deprivation"):
+            return [self.area]
+        return self._areas.parts(self.area) or self._areas.siblings(self.area)
+
+    def _name_the_area(self) -> None:
+        """Emit the names that every page may use: area, area_full, parent and country."""
+        comparators = self._areas.comparators(self.area)
+        parent = [area for area in comparators if area.area_type is not AreaType.COUNTRY]
+        country = [area for area in comparators if area.area_type is AreaType.COUNTRY]
+        names = {
+            "area": self.area.name,
+            "area_full": self.area.full_name,
+            "area_kind": self.area.area_type.word,
+            "parent": parent[0].name if parent else words.NOT_KNOWN,
+            "country": country[0].name if country else words.NOT_KNOWN,
+        }
+        for name, text in names.items():
+            direction = "not_compared"
+            self.say(name, Phrase(text, direction, "name", ()))
+
+    def _emit(self, kind: Kind, bundle: Bundle) -> None:
+        checked = check_bundle(kind, bundle)
+        data = {mime_type(kind): checked, "text/plain": tables.plain(kind, checked)}
+        if kind == "figure":
+            data["application/vnd.vegalite.v6+json"] = {
+                **checked["spec"]["wide"],
+                "datasets": {"rows": checked["rows"]},
+            }
+        display(data, raw=True)
+
+
+def _register(name: str, entries: list[dict[str, Any]]) -> Bundle:
+    return {"register": name, "entries": entries, "empty": _EMPTY[name]}

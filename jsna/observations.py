@@ -1,0 +1,196 @@
+"""The one long table: load it, and select from it through one door that logs what was read."""
+
+import csv
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jsna.errors import DataError
+from jsna.files import strict_json
+from jsna.paths import Project
+from jsna.records import (
+    ALL,
+    ALL_AGES,
+    ALL_PERSONS,
+    FIGURE_COLUMNS,
+    KEY_COLUMNS,
+    NUMBER_COLUMNS,
+    Observation,
+    Status,
+)
+
+READS_VARIABLE = "JSNA_READS"
+"""Names the file to which every selection is appended; the build sets it for each notebook."""
+
+ANY = "*"
+"""Selects every value of a stratum."""
+
+Row = tuple[str, ...]
+_PLACE = {name: number for number, name in enumerate(FIGURE_COLUMNS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to read: one indicator, some areas, one stratum (or all, `*`) of each kind."""
+
+    indicator_id: str
+    area_codes: tuple[str, ...] | None = None
+    sex: str = ALL_PERSONS
+    age: str = ALL_AGES
+    category_type: str = ALL
+    category: str = ANY
+
+    def accepts(self, row: Row) -> bool:
+        """Return whether a raw row of this indicator belongs to the selection."""
+        if self.area_codes is not None and row[_PLACE["area_code"]] not in self.area_codes:
+            return False
+        wanted = (self.sex, self.age, self.category_type, self.category)
+        strata = row[_PLACE["sex"] : _PLACE["category"] + 1]
+        return all(want in (ANY, given) for want, given in zip(wanted, strata, strict=True))
+
+
+@dataclass
+class Observations:
+    """Every committed figure, by indicator. Rows stay text until somebody selects them."""
+
+    rows_of: dict[str, list[Row]]
+    reads: list[dict[str, Any]] = field(default_factory=list)
+
+    def select(self, selection: Selection) -> list[Observation]:
+        """Return the selected observations in the order of the table, and log the reading.
+
+        An indicator without rows gives an empty list: the catalogue says whether it exists.
+        """
+        rows = self._rows(selection)
+        self._log(selection, rows)
+        return [_observation(row) for row in rows]
+
+    def digest(self, selection: Selection) -> str:
+        """Return a hash of what a selection would give now; the build compares it."""
+        return _digest(self._rows(selection))
+
+    def areas_with(self, indicator_id: str) -> set[str]:
+        """Return the codes of the areas that hold a value for an indicator."""
+        value, area = _PLACE["value"], _PLACE["area_code"]
+        return {row[area] for row in self.rows_of.get(indicator_id, []) if row[value]}
+
+    def _rows(self, selection: Selection) -> list[Row]:
+        return [
+            row for row in self.rows_of.get(selection.indicator_id, []) if selection.accepts(row)
+        ]
+
+    def _log(self, selection: Selection, rows: list[Row]) -> None:
+        entry = {**selection_as_dict(selection), "digest": _digest(rows)}
+        self.reads.append(entry)
+        if path := os.environ.get(READS_VARIABLE):
+            with Path(path).open("a", encoding="utf-8") as stream:
+                stream.write(strict_json(entry) + "\n")
+
+
+def selection_as_dict(selection: Selection) -> dict[str, Any]:
+    """Return a selection as plain data for the receipt."""
+    areas = None if selection.area_codes is None else sorted(set(selection.area_codes))
+    return {
+        "indicator_id": selection.indicator_id,
+        "area_codes": areas,
+        "sex": selection.sex,
+        "age": selection.age,
+        "category_type": selection.category_type,
+        "category": selection.category,
+    }
+
+
+def selection_from_dict(entry: dict[str, Any]) -> Selection:
+    """Return the selection that `selection_as_dict` described; other keys are ignored."""
+    areas = entry["area_codes"]
+    return Selection(
+        entry["indicator_id"],
+        None if areas is None else tuple(areas),
+        entry["sex"],
+        entry["age"],
+        entry["category_type"],
+        entry["category"],
+    )
+
+
+def load_observations(project: Project) -> Observations:
+    """Read data/figures/*.csv, once per process for the same files.
+
+    Raises:
+        DataError: for a wrong header, a row of another length, or an unknown status.
+    """
+    paths = sorted((project.data / "figures").glob("*.csv"))
+    stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    return Observations(_read(stamps))
+
+
+@lru_cache(maxsize=4)
+def _read(stamps: tuple[tuple[str, int, int], ...]) -> dict[str, list[Row]]:
+    rows_of: dict[str, list[Row]] = {}
+    for name, _, _ in stamps:
+        for row in _rows_of_file(Path(name)):
+            rows_of.setdefault(row[0], []).append(row)
+    return rows_of
+
+
+def _rows_of_file(path: Path) -> Iterable[Row]:
+    shown = f"data/figures/{path.name}"
+    statuses = {str(status) for status in Status}
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream)
+        if tuple(next(reader, ())) != FIGURE_COLUMNS:
+            raise DataError(
+                f"{shown}, line 1: the columns must be {','.join(FIGURE_COLUMNS)}. "
+                "Make the file again with: python3 run.py tabulate --from DIR"
+            )
+        for number, row in enumerate(reader, start=2):
+            if len(row) != len(FIGURE_COLUMNS):
+                raise DataError(f"{shown}, line {number}: {len(row)} values, 21 are needed.")
+            if row[_PLACE["status"]] not in statuses:
+                raise DataError(
+                    f"{shown}, line {number}: there is no status {row[_PLACE['status']]!r}. "
+                    f"Known ones: {', '.join(statuses)}."
+                )
+            yield tuple(row)
+
+
+def _observation(row: Row) -> Observation:
+    cells: dict[str, Any] = dict(zip(FIGURE_COLUMNS, row, strict=True))
+    for name in NUMBER_COLUMNS:
+        cells[name] = float(cells[name]) if cells[name] else None
+    cells["status"] = Status(cells["status"])
+    return Observation(**cells)
+
+
+def _digest(rows: Sequence[Row]) -> str:
+    text = "\n".join("\t".join(row) for row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def newest_first(observations: Iterable[Observation]) -> list[Observation]:
+    """Sort by period, newest first: the later end wins, then the later release."""
+    return sorted(
+        observations,
+        key=lambda item: (item.period_end, item.period_start, item.released_on),
+        reverse=True,
+    )
+
+
+def check_keys(observations: Observations) -> None:
+    """Refuse a table in which one key stands twice.
+
+    Raises:
+        DataError: naming the key.
+    """
+    places = [_PLACE[name] for name in KEY_COLUMNS]
+    for rows in observations.rows_of.values():
+        seen: set[Row] = set()
+        for row in rows:
+            key = tuple(row[place] for place in places)
+            if key in seen:
+                raise DataError(f"data/figures/: the key {'@'.join(key)} stands twice.")
+            seen.add(key)

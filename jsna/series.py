@@ -1,0 +1,162 @@
+"""One indicator seen from one area: its newest value, and how that stands beside others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jsna import words
+from jsna.areas import Areas
+from jsna.observations import Observations, Selection, newest_first
+from jsna.records import ALL, ALL_AGES, ALL_PERSONS, Area, AreaType, Indicator, Observation
+from jsna.words import Phrase
+
+PLACE_AMONG_WARDS = "Place among wards"
+"""Category type of the rows in which tabulate stored an area's rank among many others."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """What notebooks get from `page.series("…")`. Nothing here is published by itself.
+
+    "parent" means the council or county the area lies in, "country" the country; any area code
+    works too. Every comparison is made within one period: the area's newest.
+    """
+
+    indicator: Indicator
+    area: Area
+    areas: Areas
+    sex: str
+    age: str
+    category_type: str
+    category: str
+    _observations: Observations = field(repr=False)
+
+    @property
+    def latest(self) -> Observation | None:
+        """Return the area's newest observation that holds a value, or None."""
+        own = newest_first(self.select((self.area.area_code,)))
+        return next((item for item in own if item.status.has_value), None)
+
+    @property
+    def period(self) -> str | None:
+        """Return the period of the newest value held for the area or, failing that, for others."""
+        if self.latest is not None:
+            return self.latest.period
+        held = [item for item in newest_first(self.select(None)) if item.status.has_value]
+        return held[0].period if held else None
+
+    def select(self, area_codes: Sequence[str] | None) -> list[Observation]:
+        """Return this stratum's observations for some areas (None: for all of them)."""
+        codes = None if area_codes is None else tuple(area_codes)
+        return self._observations.select(
+            Selection(
+                self.indicator.indicator_id,
+                codes,
+                self.sex,
+                self.age,
+                self.category_type,
+                self.category,
+            )
+        )
+
+    def of(self, where: str) -> Observation | None:
+        """Return the value of "parent", "country" or an area code, for the same period."""
+        area = self.find(where)
+        if area is None:
+            return None
+        found = self.select((area.area_code,))
+        return next((item for item in found if item.period == self.period), None)
+
+    def beside(self, where: str) -> Phrase:
+        """Return how the area stands beside "parent", "country" or an area code."""
+        area = self.find(where)
+        name = area.name if area else where
+        return words.compared(self.latest, self.of(where), self.indicator, name)
+
+    def rank(self) -> Phrase:
+        """Return the area's position among its siblings: "the 3rd highest of 24 wards"."""
+        alike = [area.area_code for area in self.areas.siblings(self.area)]
+        values = [item for item in self.select(alike) if item.period == self.period]
+        values = [item for item in values if item.value is not None]
+        own = self.latest
+        if own is None or own.value is None or len(values) < 3:
+            return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to rank", ())
+        above = sum(1 for item in values if item.value is not None and item.value > own.value)
+        text = words.place(above + 1, len(values), f"{self.area.area_type.word}s")
+        return Phrase(text, "not_compared", "rank", tuple(item.key for item in values))
+
+    def spread(self) -> Phrase:
+        """Return where the value is highest and lowest among the area's own parts."""
+        parts = self.areas.parts(self.area)
+        values = [
+            item
+            for item in self.select([part.area_code for part in parts])
+            if item.period == self._newest(parts) and item.value is not None
+        ]
+        if len(values) < 3:
+            return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to compare", ())
+        shown = [(item.value or 0.0, words.said(item, self.indicator), item) for item in values]
+        shown.sort(key=lambda entry: (entry[0], entry[2].area_code))
+        highest = [entry[2] for entry in shown if entry[1] == shown[-1][1]]
+        lowest = [entry[2] for entry in shown if entry[1] == shown[0][1]]
+        text = f"highest in {self._where(highest)} and lowest in {self._where(lowest)}"
+        keys = tuple(item.key for item in (*highest, *lowest))
+        return Phrase(text, "not_compared", "rank", keys)
+
+    def _where(self, alike: Sequence[Observation]) -> str:
+        """Return "Easton (44.8)" or, where several share a value, "5 wards (0.0%)"."""
+        area = self.areas[alike[0].area_code]
+        name = area.name if len(alike) == 1 else f"{len(alike)} {area.area_type.word}s"
+        return f"{name} ({words.said(alike[0], self.indicator)})"
+
+    def _newest(self, areas: Sequence[Area]) -> str | None:
+        held = newest_first(self.select([area.area_code for area in areas]))
+        return next((item.period for item in held if item.status.has_value), None)
+
+    def place(self, among: str) -> Phrase:
+        """Return the rank that tabulate found among many wards; `among` names where they lie."""
+        found = self._observations.select(
+            Selection(
+                self.indicator.indicator_id,
+                (self.area.area_code,),
+                self.sex,
+                self.age,
+                PLACE_AMONG_WARDS,
+            )
+        )
+        if not found or found[0].value is None or found[0].denominator is None:
+            return Phrase(words.NOT_KNOWN, "not_compared", "no rank held", ())
+        text = words.place(int(found[0].value), int(found[0].denominator), f"wards in {among}")
+        return Phrase(text, "not_compared", "rank", (found[0].key,))
+
+    def since(self, years: int) -> Phrase:
+        """Return how the value moved over about `years` years: "up by 7.9% since mid-2013 …"."""
+        last = self.latest
+        if last is None:
+            return Phrase(words.NOT_KNOWN, "not_compared", "no figure", ())
+        wanted = int(last.period_end[:4]) - years
+        earlier = [
+            item
+            for item in newest_first(self.select((self.area.area_code,)))
+            if int(item.period_end[:4]) <= wanted and item.value is not None
+        ]
+        return words.changed(earlier[0] if earlier else None, last, self.indicator)
+
+    def when(self) -> Phrase:
+        """Return the period of the newest value, as its source prints it: "mid-2022"."""
+        own = self.latest
+        if own is None:
+            return Phrase(words.NOT_KNOWN, "not_compared", "no figure", ())
+        return Phrase(own.period, "not_compared", "name", (own.key,))
+
+    def find(self, where: str) -> Area | None:
+        """Return the area that "parent", "country" or a code means here, or None."""
+        comparators = self.areas.comparators(self.area)
+        if where == "country":
+            return next((a for a in comparators if a.area_type is AreaType.COUNTRY), None)
+        if where == "parent":
+            return next((a for a in comparators if a.area_type is not AreaType.COUNTRY), None)
+        return self.areas[where]
+
+
+STRATA = {"sex": ALL_PERSONS, "age": ALL_AGES, "category_type": ALL, "category": ALL}
+"""What a series means when a notebook names no stratum: everybody."""

@@ -1,0 +1,181 @@
+"""Bundles that are not charts: one value, a table of facts, the list of sources."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from jsna import words
+from jsna.bundles import Bundle, Kind
+from jsna.catalogue import Catalogue
+from jsna.records import Context, Indicator, Observation, Source, Status, slug
+from jsna.series import Series
+
+
+def value_bundle(
+    name: str, observation: Observation | None, series: Series, catalogue: Catalogue
+) -> Bundle:
+    """Return a value bundle; without an observation its status is `missing`."""
+    indicator = series.indicator
+    if observation is None:
+        source = catalogue.sources[indicator.source_id]
+        return {
+            "name": name,
+            "text": words.NOT_KNOWN,
+            "value": None,
+            "unit": indicator.unit,
+            "key": f"{indicator.indicator_id}@{series.area.area_code}@none",
+            "status": str(Status.MISSING),
+            "note": "No figure is held.",
+            "period": series.period or "",
+            "source": source_entry(source, "", None),
+        }
+    source = catalogue.sources[observation.source_id]
+    return {
+        "name": name,
+        "text": words.said(observation, indicator),
+        "value": observation.value,
+        "unit": indicator.unit,
+        "key": observation.key,
+        "status": str(observation.status),
+        "note": observation.value_note,
+        "period": observation.period,
+        "source": source_entry(source, observation.period, observation.released_on),
+    }
+
+
+def source_entry(source: Source, period: str, released_on: str | None) -> dict[str, Any]:
+    """Return a source as bundles carry it."""
+    return {
+        "id": source.source_id,
+        "label": source.label,
+        "period": period,
+        "released_on": released_on or source.released_on or None,
+        "licence": source.licence,
+    }
+
+
+_COLUMNS: list[dict[str, Any]] = [
+    {"name": "measure", "title": "Measure", "type": "text", "header": True},
+    {"name": "own", "title": "", "type": "text"},
+    {"name": "parent", "title": "", "type": "text"},
+    {"name": "country", "title": "", "type": "text"},
+    {"name": "place", "title": "Place", "type": "text"},
+    {"name": "period", "title": "Period", "type": "text"},
+    {"name": "status", "title": "Status", "type": "text"},
+    {"name": "value", "title": "Value", "type": "number", "hidden": True},
+    {"name": "unit", "title": "Unit", "type": "text", "hidden": True},
+]
+
+
+def facts_table(
+    table_id: str,
+    title: str,
+    rows: Sequence[Series],
+    context: Context,
+    catalogue: Catalogue,
+    tags: tuple[str, ...],
+) -> Bundle:
+    """Return a table of indicators for one area beside its comparators.
+
+    Args:
+        table_id: lower_snake; becomes the table's anchor `<page>-<table_id>-table`.
+        title: the caption.
+        rows: at least one series whose `latest` is held, all for the same area.
+        context: the page's context, for the anchor.
+        catalogue: for the sources.
+        tags: cell tags that printing and page one look at.
+    """
+    area = rows[0].area
+    found = {where: rows[0].find(where) for where in ("parent", "country")}
+    titles = {"own": area.name} | {where: other.name for where, other in found.items() if other}
+    cells = [_fact_row(series) for series in rows]
+    has_place = any(cell["place"] is not None for cell in cells)
+    left_out = {where for where, other in found.items() if other is None}
+    left_out |= set() if has_place else {"place"}
+    columns = [
+        {**column, "title": titles.get(column["name"], column["title"])}
+        for column in _COLUMNS
+        if column["name"] not in left_out
+    ]
+    shown = [item for series in rows if (item := series.latest) is not None]
+    return {
+        "id": f"{slug(context.page)}-{slug(table_id)}-table",
+        "headline": title,
+        "subtitle": f"{area.full_name}: newest figures held",
+        "columns": columns,
+        "rows": [{column["name"]: cell[column["name"]] for column in columns} for cell in cells],
+        "notes": list(dict.fromkeys(item.value_note for item in shown if item.value_note)),
+        "statuses": list(dict.fromkeys(str(item.status) for item in shown)),
+        "sources": [
+            source_entry(catalogue.sources[item.source_id], item.period, item.released_on)
+            for item in _one_per_source(shown)
+        ],
+        "keys": [item.key for item in shown],
+        "tags": [tag for tag in tags if tag != "setup"],
+    }
+
+
+def _fact_row(series: Series) -> dict[str, Any]:
+    own, indicator = series.latest, series.indicator
+    assert own is not None
+    rank = series.rank()
+    return {
+        "measure": indicator.short,
+        "own": words.said(own, indicator),
+        "parent": _beside(series, "parent", indicator),
+        "country": _beside(series, "country", indicator),
+        "place": rank.text if rank.basis == "rank" else None,
+        "period": own.period,
+        "status": str(own.status),
+        "value": own.value,
+        "unit": indicator.unit,
+    }
+
+
+def _beside(series: Series, where: str, indicator: Indicator) -> str | None:
+    return None if series.find(where) is None else words.said(series.of(where), indicator)
+
+
+def _one_per_source(observations: Iterable[Observation]) -> list[Observation]:
+    return list({(item.source_id, item.period): item for item in observations}.values())
+
+
+def source_entries(shown: Iterable[Observation], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return one entry for each source and period shown, in order of label and period."""
+    grouped: dict[tuple[str, str], list[Observation]] = {}
+    for item in shown:
+        label = catalogue.sources[item.source_id].label
+        grouped.setdefault((label, item.period), []).append(item)
+    return [_full_entry(catalogue, grouped[place]) for place in sorted(grouped)]
+
+
+def _full_entry(catalogue: Catalogue, items: Sequence[Observation]) -> dict[str, Any]:
+    first = items[0]
+    source = catalogue.sources[first.source_id]
+    return {
+        **source_entry(source, first.period, first.released_on),
+        "publisher": source.publisher,
+        "title": source.title,
+        "address": source.address,
+        "status": ", ".join(sorted({str(item.status) for item in items})),
+    }
+
+
+def plain(kind: Kind, bundle: Bundle) -> str:
+    """Return a bundle as text, for JupyterLab and for anything that knows no better."""
+    if kind in ("value", "sentence"):
+        return f"{bundle['name']}: {bundle['text']}"
+    if kind == "register":
+        lines = [str(entry.get("title", entry.get("text", entry))) for entry in bundle["entries"]]
+        return "\n".join([bundle["register"], *(lines or [bundle["empty"]])])
+    visible = [column for column in bundle["columns"] if not column.get("hidden")]
+    lines = [bundle["headline"], bundle["subtitle"]]
+    lines.append("\t".join(column["title"] for column in visible))
+    for row in bundle["rows"]:
+        lines.append("\t".join(_cell(row.get(column["name"]), column) for column in visible))
+    return "\n".join(lines)
+
+
+def _cell(value: Any, column: dict[str, Any]) -> str:
+    if column["type"] == "number":
+        return words.number(value, column.get("decimals") or 0)
+    return "" if value is None else str(value)
