@@ -1,0 +1,1 @@
+"""From notebooks and areas to a finished book."""
