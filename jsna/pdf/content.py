@@ -1,0 +1,273 @@
+"""What a PDF says, as plain data: a page's blocks chosen, worded and ordered for print.
+
+Nothing here knows Typst. The template (`page.typ`) draws exactly these dictionaries.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from jsna import words
+from jsna.bundles import Bundle
+from jsna.errors import PublishError
+from jsna.files import csv_text
+from jsna.page import Block, Page
+from jsna.pdf import entries
+from jsna.pdf.markdown import Node, plain, tree
+
+EditionKind = Literal["full", "sheet"]
+Images = Callable[[Bundle], bytes]
+
+SHORT_TABLE = 8
+"""Up to so many rows a figure's table stands under it; a longer one goes to the end."""
+
+_SHORTEST_ALT = 20
+_LONGEST_CELL = 28
+_LINE = 96
+"""Characters of table text, paddings included, that fit side by side on a sheet."""
+_CERTAIN = ("official", "computed")
+_DETAILS = ("place", "period", "status")
+_LABELS = {
+    "official": "The figure is the one that the source published.",
+    "computed": "We worked the figure out from published counts.",
+    "apportioned": "The source has no figure for this area. We shared out figures for smaller "
+    "areas, so it may be a little off.",
+    "approximate": "The source marks the figure as rough, or the area does not fit exactly.",
+    "modelled": "The figure is an estimate from a statistical model, not a count.",
+    "suppressed": "The source does not show the figure, to protect people.",
+    "withheld": "We do not show the figure, to protect people.",
+    "missing": "No figure is held.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What stands on every PDF of one place: names, licence and address."""
+
+    site_title: str
+    board: str
+    licence_lines: tuple[str, ...]
+    address: str | None
+
+
+def content(page: Page, images: Images, imprint: Imprint, kind: EditionKind) -> dict[str, Any]:
+    """Return everything that the template prints.
+
+    Raises:
+        PublishError: for a figure without alt text, an edition without blocks, or a date that
+            is not one.
+    """
+    chosen = [block for block in page.blocks if _prints(block, kind)]
+    if not chosen:
+        raise PublishError(
+            f"Nothing on {page.address} prints in the {kind} edition. "
+            "Tag the cells that it should hold with 'print-sheet'."
+        )
+    title, nodes = _titled(page, _nodes(chosen, images, imprint.address))
+    bundles = [block.bundle for block in chosen if block.bundle is not None]
+    with_data = [bundle for bundle in bundles if "columns" in bundle]
+    as_at = _date(page)
+    return {
+        "title": title,
+        "area": page.full_name,
+        "document_title": title if page.full_name in title else f"{title}: {page.full_name}",
+        "site_title": imprint.site_title,
+        "edition": page.edition,
+        "as_at": entries.day(page.as_at),
+        "date": [as_at.year, as_at.month, as_at.day],
+        "draft_mark": draft_mark(page.state, imprint.board),
+        "blocks": nodes,
+        "twins": _twins(nodes) if kind == "full" else [],
+        "labels": _labels(with_data),
+        "sources": _sources(bundles),
+        "licence_lines": list(imprint.licence_lines),
+        "online": f"{imprint.address}/{page.address}.html" if imprint.address else None,
+        "attachments": [_attachment(bundle) for bundle in with_data],
+        "sheet": kind == "sheet",
+    }
+
+
+def draft_mark(state: str, board: str) -> str:
+    """Return what every sheet of an edition that is not approved says; empty once it is."""
+    return "" if state == "approved" else f"Draft for discussion: not approved by the {board}"
+
+
+def _prints(block: Block, kind: EditionKind) -> bool:
+    tags = block.tags | set((block.bundle or {}).get("tags", ()))
+    return "analyst-only" not in tags and (kind == "full" or "print-sheet" in tags)
+
+
+def _date(page: Page) -> date:
+    try:
+        return date.fromisoformat(page.as_at)
+    except ValueError:
+        raise PublishError(
+            f"{page.address}: the edition's date must read like 2026-11-21, not {page.as_at!r}."
+        ) from None
+
+
+def _titled(page: Page, nodes: list[Node]) -> tuple[str, list[Node]]:
+    """Take the page's one level-1 heading out of the text: it is printed as the title."""
+    for position, node in enumerate(nodes):
+        if node["t"] == "heading" and node["level"] == 1:
+            return plain(node["body"]), nodes[:position] + nodes[position + 1 :]
+    return page.title, nodes
+
+
+def _nodes(blocks: Iterable[Block], images: Images, address: str | None) -> list[Node]:
+    nodes: list[Node] = []
+    for block in blocks:
+        bundle = block.bundle
+        if bundle is None:
+            nodes += tree(block.text, address=address)
+        elif block.kind == "register":
+            nodes.append(entries.register(bundle))
+        elif block.kind == "figure":
+            nodes.append(_figure(bundle, images))
+        elif "page-one" in block.tags | set(bundle.get("tags", ())):
+            nodes.append(_cards(bundle))
+        else:
+            nodes.append(table(bundle))
+    return nodes
+
+
+def _figure(bundle: Bundle, images: Images) -> Node:
+    alt = str(bundle.get("alt") or "").strip()
+    if len(alt) < _SHORTEST_ALT:
+        raise PublishError(
+            f"The figure {bundle['id']} has no alt text, so it cannot be printed. "
+            f"Describe what it shows in at least {_SHORTEST_ALT} characters."
+        )
+    twin = {**table(bundle), "notes": []}
+    return {
+        **_frame(bundle, "figure"),
+        "alt": alt,
+        "svg": images(bundle).decode("utf-8"),
+        "twin": twin,
+        "twin_below": len(twin["rows"]) <= SHORT_TABLE,
+    }
+
+
+def _frame(bundle: Bundle, kind: str) -> Node:
+    """Return what figures, tables and cards have in common."""
+    return {
+        "t": kind,
+        "headline": bundle["headline"],
+        "subtitle": bundle["subtitle"],
+        "notes": [
+            note if note.endswith((".", "?", "!")) else f"{note}." for note in bundle["notes"]
+        ],
+        "labels": [status for status in bundle["statuses"] if status not in _CERTAIN],
+        "source": "; ".join(dict.fromkeys(_source_line(item) for item in bundle["sources"])),
+    }
+
+
+def _source_line(source: dict[str, Any]) -> str:
+    released = f", released {entries.day(source['released_on'])}" if source["released_on"] else ""
+    is_named = source["period"] in source["label"]
+    period = "" if is_named else f", {source['period']}"
+    return f"{source['label']}{period}{released} ({source['licence']})"
+
+
+def table(bundle: Bundle) -> Node:
+    """Return a table node: `columns` of title, number and weight; `rows` of printed cells."""
+    visible = [column for column in bundle["columns"] if not column.get("hidden")]
+    rows = [
+        [_cell(row.get(column["name"]), column) for column in visible] for row in bundle["rows"]
+    ]
+    titles = [column["title"] for column in visible]
+    columns = [
+        {"title": column["title"], "number": column["type"] == "number", "weight": weight}
+        for column, weight in zip(visible, _weights(titles, rows), strict=True)
+    ]
+    return {**_frame(bundle, "table"), "columns": columns, "rows": rows}
+
+
+def _cell(value: Any, column: dict[str, Any]) -> str:
+    if column["type"] == "number" and not isinstance(value, str):
+        return words.shown(value, column.get("unit") or "", column.get("decimals") or 0)
+    return "" if value is None else str(value)
+
+
+def _weights(titles: list[str], rows: list[list[str]]) -> list[int]:
+    """Return each column's share of the width, in characters.
+
+    No word is broken. The longest texts wrap first, as far as the width of the sheet asks.
+    """
+    columns = [[row[position] for row in rows] for position in range(len(titles))]
+    weights: list[int] = []
+    for room in range(_LONGEST_CELL, 0, -2):
+        weights = [_weight(*column, room) for column in zip(titles, columns, strict=True)]
+        if sum(weights) <= _LINE:
+            break
+    return weights
+
+
+def _weight(title: str, cells: list[str], room: int) -> int:
+    longest_word = max((len(word) for text in (title, *cells) for word in text.split()), default=1)
+    longest_cell = max(map(len, cells))
+    return max(longest_word, min(longest_cell, room), min(len(title) // 2, room)) + 2
+
+
+def _cards(bundle: Bundle) -> Node:
+    """Return a page-one table as cards: its first column names them, its second leads them."""
+    visible = [column for column in bundle["columns"] if not column.get("hidden")]
+    named = next((column for column in visible if column.get("header")), visible[0])
+    value, *rest = [column for column in visible if column is not named]
+    beside = [column for column in rest if column["name"] not in _DETAILS]
+    cards = [
+        {
+            "label": _cell(row.get(named["name"]), named),
+            "value": _cell(row.get(value["name"]), value),
+            "beside": [
+                [column["title"], cell]
+                for column in beside
+                if (cell := _cell(row.get(column["name"]), column))
+            ],
+            "details": _details(row),
+        }
+        for row in bundle["rows"]
+    ]
+    return {**_frame(bundle, "cards"), "cards": cards}
+
+
+def _details(row: dict[str, Any]) -> list[str]:
+    """Return a card's small lines: the place among others; the period and how sure it is."""
+    status = row.get("status") if row.get("status") not in _CERTAIN else None
+    place = str(row.get("place") or "")
+    when = ", ".join(str(part) for part in (row.get("period"), status) if part)
+    return [line for line in (place[:1].upper() + place[1:], when) if line]
+
+
+def _twins(nodes: list[Node]) -> list[Node]:
+    return [node["twin"] for node in nodes if node["t"] == "figure" and not node["twin_below"]]
+
+
+def _labels(bundles: list[Bundle]) -> list[list[str]]:
+    """Return the meaning of each status shown, once any of them needs explaining."""
+    used = {status for bundle in bundles for status in bundle["statuses"]}
+    if used <= {"official"}:
+        return []
+    return [[status, meaning] for status, meaning in _LABELS.items() if status in used]
+
+
+def _sources(bundles: list[Bundle]) -> list[Node]:
+    """Return each source once; none where the page prints its own register of sources."""
+    if any(bundle.get("register") == "sources" for bundle in bundles):
+        return []
+    found = {
+        (item["label"], item["period"]): item
+        for bundle in bundles
+        for item in bundle.get("sources", ())
+    }
+    return [entries.source(found[key]) for key in sorted(found)]
+
+
+def _attachment(bundle: Bundle) -> dict[str, str]:
+    columns = [column["name"] for column in bundle["columns"]]
+    return {
+        "name": f"{bundle['id']}.csv",
+        "text": csv_text(columns, bundle["rows"]),
+        "description": bundle["headline"],
+    }

@@ -1,0 +1,89 @@
+"""`jupyter nbconvert --to jsna-pdf FILE`: an executed notebook as an accessible PDF.
+
+Everything comes out of the notebook: its cells, its bundles, and `metadata.jsna`, whose `print`
+holds what the place is called (`site_title`, `board`, `licence_lines`, `address`).
+"""
+
+import sys
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import Enum, default
+
+from jsna.assembly import read_page
+from jsna.bundles import Bundle
+from jsna.charts.render import svg
+from jsna.errors import JsnaError, NotebookError
+from jsna.pdf.content import EditionKind
+from jsna.pdf.typeset import typeset
+
+_PRINT_KEYS = ("site_title", "board", "licence_lines")
+
+
+class JsnaPDFExporter(Exporter):
+    """Writes one PDF per notebook, without network, browser or system packages."""
+
+    export_from_notebook = "PDF (accessible)"
+    output_mimetype = "application/pdf"
+    kind = Enum(
+        ("full", "sheet"),
+        default_value="full",
+        help="`full` prints the whole page, `sheet` only the cells tagged print-sheet.",
+    ).tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(  # type: ignore[override]  # bytes, like nbconvert's own PDF exporters
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the PDF's bytes and the resources that nbconvert's writer needs.
+
+        Raises:
+            NotebookError: for a notebook that is not executed or not one of ours.
+            PublishError: for a page that cannot be set, such as a figure without alt text.
+        """
+        notebook, known = super().from_notebook_node(nb, resources, **kwargs)
+        try:
+            return self._pdf(notebook), known
+        except JsnaError as error:
+            if not _is_command_line():
+                raise
+            print(f"{known['metadata'].get('name', 'The notebook')}: {error}", file=sys.stderr)
+            raise SystemExit(error.exit_code) from None
+
+    def _pdf(self, notebook: NotebookNode) -> bytes:
+        page = read_page(notebook)
+        kind: EditionKind = self.kind  # type: ignore[assignment]  # one of the Enum's two values
+        return typeset(page, images=_image, kind=kind, **print_settings(notebook))
+
+
+def _is_command_line() -> bool:
+    """Return whether `jupyter nbconvert` runs this: a mistake then prints its sentence only.
+
+    Looked up, not imported: nbconvert's application imports every exporter, this one too.
+    """
+    application = sys.modules.get("nbconvert.nbconvertapp")
+    return application is not None and bool(application.NbConvertApp.initialized())
+
+
+def print_settings(notebook: NotebookNode) -> dict[str, Any]:
+    """Return the arguments of `typeset` that name the place, from `metadata.jsna["print"]`.
+
+    Raises:
+        NotebookError: if one of them is missing.
+    """
+    held = notebook.metadata.get("jsna", {}).get("print", {})
+    missing = [name for name in _PRINT_KEYS if name not in held]
+    if missing:
+        raise NotebookError(
+            f"The notebook's metadata.jsna.print lacks {', '.join(missing)}. "
+            "Export a notebook that 'python3 run.py book' has executed."
+        )
+    return {**{name: held[name] for name in _PRINT_KEYS}, "address": held.get("address") or None}
+
+
+def _image(bundle: Bundle) -> bytes:
+    return svg(bundle["spec"]["wide"], bundle["rows"]).encode("utf-8")

@@ -1,0 +1,482 @@
+"""The PDF: what it says, how it is tagged, what it refuses; and the gate that judges it."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pdf_page
+import pikepdf
+import pypdfium2
+import pytest
+from pdf_gate import (
+    Spoiler,
+    first,
+    missing_numbers,
+    numbers,
+    pdf_pages,
+    problems,
+    spoiled,
+)
+from pikepdf import Array, Dictionary, Name
+
+from jsna.bundles import mime_type
+from jsna.errors import NotebookError, PublishError
+from jsna.page import Block, Page
+from jsna.pdf.content import draft_mark
+from jsna.pdf.exporter import JsnaPDFExporter
+from jsna.pdf.markdown import tree
+from jsna.pdf.typeset import typeset
+
+MARK = "Draft for discussion: not approved by the Testshire Health and Wellbeing Board"
+ON_EACH_SHEET = ["Easton ward, Testshire", "Edition 2026.11 draft", MARK]
+
+
+def made(page: Page, **changes: object) -> bytes:
+    return typeset(page, images=pdf_page.drawing, **{**pdf_page.SETTINGS, **changes})
+
+
+@cache
+def good() -> bytes:
+    return made(pdf_page.easton())
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(pdf_pages(pdf))
+
+
+# What the PDF says.
+
+
+def test_the_gate_finds_nothing_in_a_good_pdf():
+    assert problems(good(), on_each_sheet=ON_EACH_SHEET) == []
+
+
+def test_the_sheet_edition_passes_the_gate_too():
+    assert problems(made(pdf_page.easton(), kind="sheet"), on_each_sheet=ON_EACH_SHEET) == []
+
+
+def test_every_number_of_the_page_is_in_the_pdf():
+    assert missing_numbers(pdf_page.easton(), good()) == []
+
+
+def test_a_number_that_only_the_page_says_is_found():
+    page = pdf_page.easton()
+    more = pdf_page.easton(*page.blocks, Block("markdown", "And 8,642 more, or 7.31%."))
+    assert missing_numbers(more, good()) == ["7.31", "8,642"]
+
+
+def test_numbers_are_read_as_they_are_printed():
+    found = numbers("10,012 people (24.5%), aged 65 or over, in 2021, 22.")
+    assert sorted(found) == ["10,012", "2021", "22", "24.5", "65"]
+
+
+def test_the_same_page_gives_the_same_bytes():
+    assert made(pdf_page.easton()) == good()
+
+
+def test_a_fresh_process_gives_the_same_bytes():
+    code = "import sys, test_pdf; sys.stdout.buffer.write(test_pdf.good())"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        check=True,
+    )
+    assert ran.stdout == good()
+
+
+def test_hostile_text_prints_as_it_was_typed():
+    assert '#read("/etc/passwd") *x* <b>bold</b> </script> $x$ @here #eval \\ ~ -- "q"' in text_of(
+        good()
+    )
+    nasty = '#eval("1+1") *x* <b> $x$ [y](z) _u_ `c`'
+    bundle = pdf_page.ranked_figure(headline=nasty, notes=[nasty], subtitle=nasty)
+    page = pdf_page.easton(Block("figure", bundle=bundle), full_name=nasty, title=nasty)
+    assert text_of(made(page)).count(nasty) >= 5
+
+
+def test_analyst_only_blocks_never_print():
+    assert "ZEBRA-7" in pdf_page.easton().text
+    for kind in ("full", "sheet"):
+        assert b"ZEBRA-7" not in made(pdf_page.easton(), kind=kind)
+        assert "ZEBRA-7" not in text_of(made(pdf_page.easton(), kind=kind))
+
+
+def test_the_sheet_holds_only_what_is_tagged_for_it():
+    sheet = text_of(made(pdf_page.easton(), kind="sheet"))
+    assert "Easton at a glance" in sheet
+    assert "Who is at risk" not in sheet
+
+
+def test_headings_and_figures_come_in_the_order_of_the_page():
+    page = pdf_page.easton()
+    said = re.findall(r"^#+ (.+)$", page.text.replace(pdf_page.ANALYST, ""), flags=re.MULTILINE)
+    text = text_of(good())
+    assert len(said) == 6
+    place = 0
+    for words in said:
+        place = text.index(words, place)
+    assert (
+        text.index("Who is at risk") < text.index("Three wards stand") < text.index("Local views")
+    )
+
+
+def test_an_approved_edition_carries_no_draft_mark():
+    assert draft_mark("approved", "Board") == ""
+    text = text_of(made(pdf_page.easton(state="approved")))
+    assert "Draft for discussion" not in text
+    assert "Page 1 of" in text
+
+
+def test_short_tables_stand_under_their_chart_and_long_ones_at_the_end():
+    text = text_of(good())
+    assert text.count("Easton has the largest share") == 2
+    assert text.count("Three wards stand above the others") == 1
+    assert text.index("The figures as tables") < text.rindex("Easton has the largest share")
+
+
+def test_what_is_not_certain_is_labelled_and_explained():
+    text = text_of(good())
+    assert text.count("Labels: apportioned.") == 4
+    assert "Apportioned: The source has no figure for this area." in text
+    assert "(Not yet checked against the publication)" in text
+
+
+def test_an_empty_register_says_so():
+    assert pdf_page.VIEWS["empty"] in text_of(good())
+
+
+def test_the_rows_of_each_figure_are_attached():
+    with pikepdf.open(io.BytesIO(good())) as document:
+        names = sorted(document.attachments)
+        rows = document.attachments["ward-share-aged-65-plus-short.csv"].get_file().read_bytes()
+    assert len(names) == 3
+    assert rows.decode().splitlines()[:2] == ["ward,value,people,order", "Easton,24.5,2451,0"]
+
+
+def test_chart_text_is_at_least_9_points():
+    sizes = set()
+    with pypdfium2.PdfDocument(good()) as document:
+        for page in document:
+            for item in page.get_objects():
+                if item.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT:
+                    sizes.add(round(_size(item), 1))
+    assert min(sizes) >= 9
+    assert 12 in sizes
+
+
+def _size(item: pypdfium2.PdfObject) -> float:
+    import ctypes
+
+    size = ctypes.c_float()
+    pypdfium2.raw.FPDFTextObj_GetFontSize(item, size)
+    return size.value * abs(item.get_matrix().d)
+
+
+def test_a_page_of_many_rows_repeats_the_table_header():
+    wards = [{"ward": f"Ward {n}", "value": n / 2, "people": n, "order": n} for n in range(1, 121)]
+    bundle = {**pdf_page.ranked_figure(), "rows": wards}
+    short = pdf_page.drawing(pdf_page.ranked_figure())
+    page = pdf_page.easton(Block("figure", bundle=bundle))
+    pdf = typeset(page, images=lambda _: short, **pdf_page.SETTINGS)
+    assert problems(pdf, on_each_sheet=ON_EACH_SHEET) == []
+    assert text_of(pdf).count("Aged 65 and over People") >= 3
+
+
+def test_a_chart_taller_than_a_sheet_is_made_to_fit():
+    tall = b'<svg xmlns="http://www.w3.org/2000/svg" width="680" height="2000"><rect width="680" height="2000"/></svg>'
+    page = pdf_page.easton(Block("figure", bundle=pdf_page.ranked_figure()))
+    pdf = typeset(page, images=lambda _: tall, **pdf_page.SETTINGS)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        box = first(document, "/Figure").A[0].BBox
+    assert float(box[3]) - float(box[1]) <= 600
+
+
+# What it refuses.
+
+
+@pytest.mark.parametrize("alt", ["", "   ", "A chart"])
+def test_a_figure_without_alt_text_is_refused(alt: str):
+    bundle = {**pdf_page.ranked_figure(), "alt": alt}
+    with pytest.raises(PublishError, match="ranked has no alt text"):
+        made(pdf_page.easton(Block("figure", bundle=bundle)))
+
+
+def test_a_skipped_heading_level_is_refused():
+    page = pdf_page.easton(Block("markdown", "# Easton\n\n## Need\n\n#### Too deep"))
+    with pytest.raises(PublishError, match=r"cannot be set: .*heading"):
+        made(page)
+
+
+def test_a_character_that_the_font_lacks_is_refused():
+    page = pdf_page.easton(Block("markdown", "# Easton\n\n## Need\n\nA tree: \U0001f333"))
+    with pytest.raises(PublishError, match="areas/easton/index"):
+        made(page)
+
+
+def test_an_edition_without_blocks_is_refused():
+    with pytest.raises(PublishError, match=r"Tag the cells .* 'print-sheet'"):
+        made(pdf_page.easton(Block("markdown", "# Easton")), kind="sheet")
+
+
+def test_a_date_that_is_none_is_refused():
+    with pytest.raises(PublishError, match="must read like 2026-11-21, not 'soon'"):
+        made(pdf_page.easton(as_at="soon"))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "A table in Markdown"),
+        ("![a map](map.png)", "A picture in Markdown"),
+        ("```{figure} x.png\n```", r"\{figure\}"),
+    ],
+)
+def test_markdown_that_cannot_be_printed_is_refused(text: str, what: str):
+    with pytest.raises(PublishError, match=what):
+        tree(text, address=None)
+
+
+# Markdown.
+
+
+def test_links_print_their_address_and_site_links_need_one():
+    (known,) = tree("[how](/about/methods.md#wards)", address="https://j.example")[0]["body"]
+    assert known["url"] == "https://j.example/about/methods.html#wards"
+    (unknown,) = tree("[how](/about/methods.md)", address=None)[0]["body"]
+    assert unknown["url"] is None
+    (outside,) = tree("[guide](https://g.example/1)", address=None)[0]["body"]
+    assert (outside["url"], outside["shown"]) == ("https://g.example/1", "https://g.example/1")
+    (script,) = tree("<javascript:alert(1)>", address=None)[0]["body"]
+    assert script["t"] == "text" or script["url"] is None
+
+
+def test_admonitions_keep_title_class_and_body():
+    (note,) = tree(
+        "```{admonition} In short\n:class: plain\nOne *two*.\n\n- three\n```", address=None
+    )
+    assert note["title"] == [{"t": "text", "v": "In short"}]
+    assert note["plain"] is True
+    assert [node["t"] for node in note["body"]] == ["para", "list"]
+
+
+# The exporter.
+
+
+def notebook() -> nbformat.NotebookNode:
+    """Return an executed notebook with a figure, as the build leaves it."""
+    node = nbformat.v4.new_notebook()
+    page = pdf_page.easton()
+    node.metadata["jsna"] = {
+        "page": "ward",
+        **{name: getattr(page, name) for name in ("address", "area_code", "area_name")},
+        **{name: getattr(page, name) for name in ("full_name", "edition", "as_at", "state")},
+        "print": pdf_page.SETTINGS,
+    }
+    bars = {"mark": "bar", "encoding": {"x": {"field": "value", "type": "quantitative"}}}
+    spec = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"name": "rows"}}
+    bundle = pdf_page.ranked_figure(spec={"wide": {**spec, **bars}, "phone": {**spec, **bars}})
+    output = nbformat.v4.new_output("display_data", {mime_type("figure"): bundle})
+    node.cells = [
+        nbformat.v4.new_markdown_cell("# Easton ward, Testshire\n\n## Age"),
+        nbformat.v4.new_code_cell("page.figure('ranked', older)", outputs=[output]),
+    ]
+    return node
+
+
+def test_nbconvert_writes_the_pdf_from_nothing_but_the_file(tmp_path: Path):
+    nbformat.write(notebook(), tmp_path / "easton.ipynb")
+    _nbconvert(tmp_path, check=True)
+    pdf = (tmp_path / "easton.pdf").read_bytes()
+    assert problems(pdf, on_each_sheet=ON_EACH_SHEET) == []
+    assert "Easton has the largest share" in text_of(pdf)
+
+
+def test_nbconvert_says_in_one_sentence_what_is_wrong(tmp_path: Path):
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "easton.ipynb")
+    ran = _nbconvert(tmp_path, check=False)
+    assert ran.returncode == NotebookError.exit_code
+    assert "Traceback" not in ran.stderr
+    assert "easton: This notebook has not been run by the build" in ran.stderr
+    assert not (tmp_path / "easton.pdf").exists()
+
+
+def _nbconvert(folder: Path, *, check: bool) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", "jsna-pdf", "easton.ipynb"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=check,
+    )
+
+
+def test_called_from_python_the_exporter_raises():
+    with pytest.raises(NotebookError, match="has not been run by the build"):
+        JsnaPDFExporter().from_notebook_node(nbformat.v4.new_notebook())
+
+
+def test_a_notebook_without_the_names_of_its_place_is_refused():
+    node = notebook()
+    del node.metadata["jsna"]["print"]["board"]
+    with pytest.raises(NotebookError, match=r"metadata.jsna.print lacks board\."):
+        JsnaPDFExporter().from_notebook_node(node)
+
+
+# The gate proves itself on spoiled files.
+
+
+def _set(path: str, value: object) -> Spoiler:
+    """Return a spoiler that sets (or, with None, removes) a key of the catalogue."""
+
+    def spoil(document: pikepdf.Pdf) -> None:
+        *parents, last = path.split("/")
+        held = document.Root
+        for parent in parents:
+            held = held[f"/{parent}"]
+        if value is None:
+            del held[f"/{last}"]
+        else:
+            held[f"/{last}"] = value
+
+    return spoil
+
+
+def _metadata(name: str) -> Spoiler:
+    def spoil(document: pikepdf.Pdf) -> None:
+        settings = {"set_pikepdf_as_editor": False, "update_docinfo": False}
+        with document.open_metadata(**settings) as held:
+            del held[name]
+
+    return spoil
+
+
+def _first(kind: str, key: str, value: object) -> Spoiler:
+    def spoil(document: pikepdf.Pdf) -> None:
+        element = first(document, kind)
+        if value is None:
+            del element[key]
+        else:
+            element[key] = value
+
+    return spoil
+
+
+def _headers_to_cells(document: pikepdf.Pdf) -> None:
+    for cell in first(document, "/THead").K[0].K:
+        cell.S = Name.TD
+
+
+def _alts_alike(document: pikepdf.Pdf) -> None:
+    alt = str(first(document, "/Figure").Alt)
+    for item in document.objects:
+        if isinstance(item, Dictionary) and item.get("/S") == "/Figure":
+            item.Alt = alt
+
+
+def _link_silent(document: pikepdf.Pdf) -> None:
+    for page in document.pages:
+        for annotation in page.get("/Annots", []):
+            del annotation["/Contents"]
+
+
+def _fonts_out(key: str) -> Spoiler:
+    def spoil(document: pikepdf.Pdf) -> None:
+        for item in document.objects:
+            if isinstance(item, Dictionary) and key in item:
+                del item[key]
+
+    return spoil
+
+
+def _other_font(document: pikepdf.Pdf) -> None:
+    for item in document.objects:
+        if isinstance(item, Dictionary) and "/BaseFont" in item:
+            item.BaseFont = Name("/AAAAAA+LibertinusSerif")
+
+
+def _tabs_out(document: pikepdf.Pdf) -> None:
+    del document.pages[-1]["/Tabs"]
+
+
+def _unmarked(document: pikepdf.Pdf) -> None:
+    document.pages[0].contents_add(b"q 0 0 10 10 re f Q", prepend=True)
+
+
+def _blank_sheet(document: pikepdf.Pdf) -> None:
+    document.pages[-1].Contents = document.make_stream(b"")
+
+
+def _docinfo(key: str, value: str) -> Spoiler:
+    def spoil(document: pikepdf.Pdf) -> None:
+        document.docinfo[key] = value
+
+    return spoil
+
+
+def _attach_path(document: pikepdf.Pdf) -> None:
+    document.attachments["notes.csv"] = pikepdf.AttachedFileSpec(
+        document, b"written in /home/someone/jsna"
+    )
+
+
+SPOILERS: dict[str, tuple[Spoiler, str]] = {
+    "no structure tree": (_set("StructTreeRoot", None), "structure: there is no structure tree"),
+    "not marked": (_set("MarkInfo/Marked", False), "marked: the document is not marked"),
+    "no language": (_set("Lang", None), "language: Lang is not en-GB"),
+    "another language": (_set("Lang", "fr"), "language: Lang is not en-GB"),
+    "no display title": (_set("ViewerPreferences/DisplayDocTitle", False), "display title:"),
+    "no outline": (_set("Outlines", None), "bookmarks: there is no outline"),
+    "no XMP": (_set("Metadata", None), "metadata: there is no XMP"),
+    "no title": (_metadata("dc:title"), "title: XMP has no title"),
+    "no PDF/UA": (_metadata("pdfuaid:part"), "PDF/UA: the file does not declare"),
+    "no tab order": (_tabs_out, "tab order: page 3"),
+    "figure without alt": (_first("/Figure", "/Alt", None), "alt text: a figure has none"),
+    "alt too short": (_first("/Figure", "/Alt", "A chart"), "alt text: 'A chart' is too short"),
+    "alts alike": (_alts_alike, "alt text: 2 figures share"),
+    "heading skip": (_first("/H2", "/S", Name.H3), "headings: H3 follows level 1"),
+    "first heading not 1": (_first("/H1", "/S", Name.H2), "headings: H2 follows level 0"),
+    "table without headers": (_headers_to_cells, "table: one has no header cells"),
+    "header without scope": (_first("/TH", "/A", Array()), "table: a header cell has neither"),
+    "link without words": (_link_silent, "link: one on page 1 has no description"),
+    "font not embedded": (_fonts_out("/FontFile2"), "is not embedded"),
+    "no ToUnicode": (_fonts_out("/ToUnicode"), "cannot be read as text"),
+    "another font": (_other_font, "LibertinusSerif is not the shipped one"),
+    "unmarked content": (_unmarked, "content: page 1 draws something"),
+    "blank sheet": (_blank_sheet, "sheet: page 3 does not say 'Easton ward, Testshire'"),
+    "author": (_docinfo("/Author", "somebody"), "hygiene: the document information holds /Author"),
+    "creator": (_docinfo("/Creator", "/home/x/bin"), "hygiene: Creator says more"),
+    "path": (_attach_path, "hygiene: a path of a machine, '/home/'"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILERS)
+def test_the_gate_rejects_a_spoiled_pdf_for_its_reason(name: str):
+    spoil, reason = SPOILERS[name]
+    found = problems(spoiled(good(), spoil), on_each_sheet=ON_EACH_SHEET)
+    assert any(reason in problem for problem in found), found
+
+
+def test_saving_again_without_spoiling_passes_the_gate():
+    assert problems(spoiled(good(), lambda _: None), on_each_sheet=ON_EACH_SHEET) == []
+
+
+def test_only_free_fonts_of_one_family_are_shipped():
+    folder = Path(__file__).parents[1] / "jsna/pdf/fonts"
+    assert {path.name for path in folder.iterdir()} == {
+        "LiberationSans-Regular.ttf",
+        "LiberationSans-Bold.ttf",
+        "LiberationSans-Italic.ttf",
+        "OFL.txt",
+    }
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text(encoding="utf-8")
+
+
+def test_the_content_that_the_template_draws_is_plain_json():
+    nodes = tree(pdf_page.STORY, address=None)
+    assert json.loads(json.dumps(nodes)) == nodes
