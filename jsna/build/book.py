@@ -1,0 +1,48 @@
+"""One project's reference tables, notebooks and plan, loaded together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jsna.areas import Areas, load_areas
+from jsna.build.plan import Authored, Plan, load_notebooks, plan
+from jsna.catalogue import Catalogue, load_catalogue, load_chapters, load_place
+from jsna.observations import Observations, check_keys, load_observations
+from jsna.paths import Project
+from jsna.records import Area, Chapter
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything a build knows before it runs anything."""
+
+    project: Project
+    place: dict[str, Any]
+    areas: Areas
+    catalogue: Catalogue
+    observations: Observations
+    chapters: dict[str, Chapter]
+    notebooks: tuple[Authored, ...]
+    plan: Plan
+
+    @property
+    def home(self) -> Area:
+        """Return the area the book is about."""
+        return self.areas[self.place["home_area"]]
+
+
+def load_book(project: Project) -> Book:
+    """Read and check all reference tables and plan the pages.
+
+    Raises:
+        JsnaError: for the first thing that is wrong, naming file, place and next step.
+    """
+    place = load_place(project)
+    areas = load_areas(project)
+    catalogue = load_catalogue(project)
+    observations = load_observations(project)
+    check_keys(observations)
+    chapters = load_chapters(project)
+    notebooks = load_notebooks(project)
+    home = areas[place["home_area"]]
+    pages = plan(notebooks, areas, catalogue, observations, home, list(chapters))
+    return Book(project, place, areas, catalogue, observations, chapters, tuple(notebooks), pages)

@@ -1,0 +1,128 @@
+"""What stands around each page: breadcrumb, switchers, downloads. Written as pages.json."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jsna.build.book import Book
+from jsna.build.front import chapter_title
+from jsna.build.plan import Job
+from jsna.records import Area, slug
+
+Entry = dict[str, Any]
+
+
+def chrome(book: Book, titles: Mapping[str, str], downloads: Mapping[str, list[Any]]) -> Entry:
+    """Return the content of pages.json.
+
+    Args:
+        book: the plan and the place.
+        titles: docname -> title, for every page of the site.
+        downloads: docname -> [[label, address], …].
+    """
+    jobs = {job.address: job for job in book.plan.jobs}
+    pages = {
+        docname: _of_job(book, jobs[docname], title)
+        if docname in jobs
+        else _of_text(book, docname, title)
+        for docname, title in titles.items()
+    }
+    for docname, links in downloads.items():
+        pages[docname]["downloads"] = links
+    return {"site": _site(book), "pages": pages}
+
+
+def _site(book: Book) -> Entry:
+    place = book.place
+    home = book.home
+    return {
+        "title": place["title"],
+        "board": place["board"],
+        "edition": place["edition"],
+        "as_at": place["as_at"],
+        "state": place["state"],
+        "home": {"name": home.name, "address": "index"},
+        "licence_lines": place["licence"]["attributions"],
+    }
+
+
+def _of_job(book: Book, job: Job, title: str) -> Entry:
+    area = job.area
+    profile = f"areas/{area.area_slug}/index"
+    is_profile = job.authored.kind == "profile"
+    crumbs: list[list[str]]
+    if job.address.startswith("chapters/"):
+        crumbs = [["Chapters", "chapters/index"]]
+    else:
+        crumbs = [["Areas", "areas/index"]]
+        crumbs += [] if is_profile else [[area.name, profile]]
+    return {
+        "kind": job.authored.kind,
+        "title": title,
+        "description": _description(book, job),
+        "full_name": area.full_name,
+        "area_slug": area.area_slug,
+        "area_name": area.name,
+        "area_type_word": area.area_type.word,
+        "chapter_id": slug(job.authored.page),
+        "breadcrumb": crumbs,
+        "areas": [
+            [other.area.full_name, other.address]
+            for other in book.plan.jobs
+            if other.authored is job.authored
+        ],
+        "chapters": _pages_of(book, area),
+        "search_words": list(_search_words(book, job)),
+        "notices": _notices(area),
+    }
+
+
+def _description(book: Book, job: Job) -> str:
+    if job.authored.kind == "profile":
+        return f"Who lives in {job.area.full_name}, and how it compares."
+    return f"{chapter_title(book, job)} in {job.area.full_name}: figures, evidence and gaps."
+
+
+def _search_words(book: Book, job: Job) -> tuple[str, ...]:
+    chapter = book.chapters.get(job.authored.page)
+    return (job.area.full_name, *(chapter.search_words if chapter else ()))
+
+
+def _notices(area: Area) -> list[str]:
+    words = {
+        "inferred": "Its membership is inferred, not official.",
+        "illustrative": "This grouping is illustrative.",
+        "to_be_confirmed": "This area is still to be confirmed.",
+    }
+    notices = [words[area.status]] if area.status in words else []
+    return notices + ([area.fit_note] if area.fit == "caution" else [])
+
+
+def _pages_of(book: Book, area: Area) -> list[list[str]]:
+    """Return the pages about one area, with the profile (or the page that stands for it) first."""
+    pages = [
+        ["Profile" if job.authored.kind == "profile" else chapter_title(book, job), job.address]
+        for job in book.plan.of_area(area)
+    ]
+    first = f"areas/{area.area_slug}/index"
+    has_first = any(address == first for _, address in pages)
+    return pages if has_first else [["Overview", first], *pages]
+
+
+def _of_text(book: Book, docname: str, title: str) -> Entry:
+    if docname == "index":
+        return {"kind": "home", "title": title, "description": book.place["title"]}
+    part = docname.split("/")[0]
+    if part == "areas" and docname != "areas/index":
+        area = book.areas.named(docname.split("/")[1])
+        return {
+            "kind": "index",
+            "title": title,
+            "full_name": area.full_name,
+            "area_name": area.name,
+            "breadcrumb": [["Areas", "areas/index"]],
+            "chapters": _pages_of(book, area),
+        }
+    if docname in ("areas/index", "chapters/index"):
+        return {"kind": "index", "title": title}
+    crumbs = [] if docname == "about/about" else [["About", "about/about"]]
+    return {"kind": "text", "title": title, "breadcrumb": crumbs}

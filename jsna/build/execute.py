@@ -1,0 +1,147 @@
+"""Run one notebook for one area with papermill, and keep what it read.
+
+papermill only warns about a parameter that a notebook does not declare; `contract` has refused
+such a job before this module sees it.
+"""
+
+import os
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from jsna.build.fingerprint import read_log
+from jsna.context import CONTEXT_VARIABLE
+from jsna.observations import READS_VARIABLE
+from jsna.paths import ROOT_VARIABLE
+
+_PATIENCE = 180
+"""Seconds that a kernel may take to start on a busy machine."""
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything a worker needs to run one notebook: plain data, so that it can travel."""
+
+    root: Path
+    notebook: Path
+    output: Path
+    parameters: dict[str, str]
+    context: str
+    """The build's context as `jsna.context.context_text` writes it."""
+    metadata: dict[str, Any]
+    """What goes into the executed notebook's `metadata.jsna`."""
+    name: str
+    timeout: int = 300
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one order: the reads, or one message that names the cell and the cause."""
+
+    name: str
+    output: Path
+    failure: str
+    reads: list[dict[str, Any]]
+    seconds: float
+
+
+def run_order(order: Order) -> Outcome:
+    """Execute a notebook; a failure is returned, never raised, so that other pages finish."""
+    import time
+
+    from papermill.exceptions import PapermillExecutionError
+
+    started = time.monotonic()
+    reads_file = order.output.with_suffix(".reads")
+    reads_file.parent.mkdir(parents=True, exist_ok=True)
+    reads_file.unlink(missing_ok=True)
+    os.environ[CONTEXT_VARIABLE] = order.context
+    os.environ[READS_VARIABLE] = str(reads_file)
+    os.environ[ROOT_VARIABLE] = str(order.root)
+    raw = order.output.with_suffix(".running.ipynb")
+    failure = ""
+    try:
+        _papermill(order, raw)
+        _finish(order, raw)
+    except PapermillExecutionError as error:
+        failure = explain(order, error)
+        raw.replace(order.output.with_suffix(".failed.ipynb"))
+    except Exception as error:
+        failure = f"{order.name} could not be run: {type(error).__name__}: {error}"
+    reads = read_log(reads_file)
+    reads_file.unlink(missing_ok=True)
+    return Outcome(order.name, order.output, failure, reads, time.monotonic() - started)
+
+
+def _papermill(order: Order, raw: Path) -> None:
+    import papermill
+
+    with tempfile.TemporaryDirectory(prefix="jsna-") as sockets:
+        papermill.execute_notebook(
+            str(order.notebook),
+            str(raw),
+            parameters=order.parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            cwd=str(order.root),
+            execution_timeout=order.timeout,
+            start_timeout=_PATIENCE,
+            config=_kernel_settings(sockets),
+        )
+
+
+def _kernel_settings(sockets: str) -> Config:
+    """Talk to a kernel through files of its own rather than ports, where the system can.
+
+    Without a folder for each kernel, two kernels that start together share their sockets.
+    """
+    if sys.platform == "win32":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})
+
+
+def _finish(order: Order, raw: Path) -> None:
+    """Keep the executed notebook without the runner's own notes: no times, paths or versions."""
+    notebook = nbformat.read(raw, as_version=4)
+    tidy(notebook, order.metadata)
+    text = nbformat.writes(notebook)
+    from jsna.files import write_text
+
+    write_text(order.output, text + "\n")
+    raw.unlink()
+
+
+def tidy(notebook: NotebookNode, metadata: dict[str, Any]) -> None:
+    """Strip what differs between two runs of the same notebook, and say what page it is."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("widgets", None)
+    language = notebook.metadata.get("language_info")
+    if language is not None:
+        notebook.metadata["language_info"] = {"name": language.get("name", "python")}
+    notebook.metadata["jsna"] = {**notebook.metadata.get("jsna", {}), **metadata}
+    for number, cell in enumerate(notebook.cells):
+        for name in ("papermill", "execution", "collapsed", "scrolled"):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = f"injected-{number}"
+
+
+def explain(order: Order, error: Any) -> str:
+    """Return one message: which notebook, which cell, its source, and the cause."""
+    source = "\n".join(f"    {line}" for line in str(error.source).strip().splitlines()[:5])
+    cause = _ESCAPES.sub("", str(error.evalue))
+    kind = "" if error.ename.endswith("Error") and "jsna" in error.ename else f"{error.ename}: "
+    return (
+        f"{order.name}, cell {error.cell_index + 1} failed:\n{source}\n{kind}{cause}\n"
+        f"The notebook as far as it got is {order.output.with_suffix('.failed.ipynb').name} "
+        "in _build/notebooks/."
+    )

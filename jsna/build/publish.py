@@ -1,0 +1,163 @@
+"""From executed notebooks to the site: assemble, draw, set PDFs, build, check, swap in."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+
+from jsna.assembly import read_page
+from jsna.build.book import Book
+from jsna.build.drawing import draw_all
+from jsna.build.executor import Executor
+from jsna.build.pdfs import Pdf, set_all
+from jsna.build.plan import Plan
+from jsna.build.receipt import write_receipt
+from jsna.build.records import executed_path, load_record
+from jsna.build.site import check_site
+from jsna.build.stage import write_stage
+from jsna.errors import PublishError
+from jsna.files import write_text
+from jsna.page import Page
+from jsna.paths import Project
+from jsna.progress import Progress
+
+
+def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: bool) -> int:
+    """Publish every page that has been built; return the number of PDFs.
+
+    Jupyter Book writes into `_build/work`; only a site that passed all checks replaces
+    `_build/html`, and it does so in one step.
+
+    Raises:
+        PublishError: if a page, a PDF or the finished site fails a check.
+    """
+    project = book.project
+    book = replace(book, plan=built_part(book))
+    progress.phase("Assembling pages", len(book.plan.jobs))
+    pages = assemble_all(book, progress)
+    figures = [b.bundle for page in pages.values() for b in page.blocks if b.kind == "figure"]
+    progress.phase("Drawing charts")
+    cache = project.build / "cache"
+    drawings = draw_all([bundle for bundle in figures if bundle], cache, executor)
+    pdfs: dict[str, Pdf] = {}
+    if with_pdf:
+        progress.phase("Setting PDFs")
+        profiles = _profiles(book, pages)
+        pdfs = set_all(profiles, drawings, print_facts(book), cache / "pdf", executor)
+    progress.phase("Writing the pages")
+    stage = write_stage(book, pages, drawings, pdfs)
+    stage.close()
+    _build_site(project, stage.written, progress)
+    write_receipt(book, pages)
+    progress.close()
+    return len(pdfs)
+
+
+def built_part(book: Book) -> Plan:
+    """Return the plan without the pages that no build has made yet."""
+    jobs = tuple(
+        job for job in book.plan.jobs if load_record(book.project, job.address) is not None
+    )
+    return Plan(jobs, book.plan.thin)
+
+
+def print_facts(book: Book) -> dict[str, object]:
+    """Return what a PDF prints besides its page."""
+    place = book.place
+    return {
+        "site_title": place["title"],
+        "board": place["board"],
+        "licence_lines": list(place["licence"]["attributions"]),
+        "address": place.get("site_address"),
+    }
+
+
+def assemble_all(book: Book, progress: Progress) -> dict[str, Page]:
+    """Return every built page by address, in the plan's order."""
+    pages = {}
+    for job in book.plan.jobs:
+        path = executed_path(book.project, job.address)
+        pages[job.address] = read_page(nbformat.read(path, as_version=4))
+        progress.step(job.area.name)
+    return pages
+
+
+def _profiles(book: Book, pages: dict[str, Page]) -> dict[str, Page]:
+    addresses = [job.address for job in book.plan.jobs if job.authored.kind == "profile"]
+    return {address: pages[address] for address in addresses}
+
+
+def _build_site(project: Project, staged: Iterable[Path], progress: Progress) -> None:
+    """Build and check the site, unless the stage is what the last good site was built from."""
+    stamp = project.build / "site.sha256"
+    wanted = _digest(project, staged)
+    if stamp.exists() and stamp.read_text("utf-8") == wanted and project.html.exists():
+        return
+    progress.phase("Building the site")
+    site = _jupyter_book(project)
+    progress.phase("Checking the site")
+    check_site(site)
+    _swap_in(project, site)
+    write_text(stamp, wanted)
+
+
+def _digest(project: Project, staged: Iterable[Path]) -> str:
+    """Return a hash of the stage and of the theme that dresses it."""
+    theme = Path(__file__).parent.parent / "theme"
+    files = [(path.relative_to(project.build).as_posix(), path) for path in staged]
+    files += [
+        (path.relative_to(theme).as_posix(), path)
+        for path in theme.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    digest = hashlib.sha256()
+    for name, path in sorted(files):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _jupyter_book(project: Project) -> Path:
+    """Run Jupyter Book with warnings as errors and return the folder it wrote."""
+    work = project.build / "work"
+    program = Path(sysconfig.get_path("scripts")) / "jupyter-book"
+    command = [str(program), "build", str(project.build / "stage")]
+    command += ["--path-output", str(work), "-W", "--keep-going", "-q"]
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment, cwd=project.root
+    )
+    log = project.build / "jupyter-book.log"
+    write_text(log, done.stdout + done.stderr)
+    if done.returncode:
+        raise PublishError(
+            "Jupyter Book did not accept the pages:\n"
+            + "\n".join(f"  {line}" for line in _warnings(done.stderr + done.stdout, project))
+            + f"\nThe whole report is {project.relative(log)}. The last good site stays."
+        )
+    return work / "_build" / "html"
+
+
+def _warnings(report: str, project: Project) -> list[str]:
+    """Return the lines of a report that say what is wrong, paths shown from the stage."""
+    stage = str((project.build / "stage").resolve()) + "/"
+    lines = [line.strip().replace(stage, "") for line in report.splitlines()]
+    telling = [line for line in lines if "WARNING" in line or "ERROR" in line or "rror:" in line]
+    return (telling or [line for line in lines if line][-5:])[:10]
+
+
+def _swap_in(project: Project, site: Path) -> None:
+    """Put a copy of the checked site in the place of the published one."""
+    fresh, old = project.build / "html.new", project.build / "html.old"
+    for left_over in (fresh, old):
+        shutil.rmtree(left_over, ignore_errors=True)
+    shutil.copytree(site, fresh, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv"))
+    if project.html.exists():
+        project.html.replace(old)
+    fresh.replace(project.html)
+    shutil.rmtree(old, ignore_errors=True)

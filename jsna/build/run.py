@@ -1,0 +1,172 @@
+"""The whole story of `book`: plan, contract, fingerprint, execute, assemble, publish, PDF."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsna
+from jsna.build.book import Book, load_book
+from jsna.build.contract import check_notebook, check_parameters
+from jsna.build.execute import Order, Outcome, run_order
+from jsna.build.executor import Executor, LocalPool
+from jsna.build.fingerprint import package_digest, reference_digest, stale_because
+from jsna.build.options import BuildOptions, BuildResult
+from jsna.build.plan import Job, choose
+from jsna.build.publish import publish
+from jsna.build.records import executed_path, forget_record, load_record, save_record
+from jsna.build.toc import check_toc
+from jsna.context import context_text
+from jsna.errors import ExecutionError
+from jsna.paths import Project
+from jsna.progress import Progress
+from jsna.records import Context
+
+PACKAGE = Path(jsna.__file__).parent
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A page to build, and why."""
+
+    job: Job
+    why: str
+    made_with: dict[str, str]
+
+
+def build(project: Project, options: BuildOptions, progress: Progress) -> BuildResult:
+    """Build the book, or the part of it that `options` ask for.
+
+    Every page that can be made is made. If any fails, the last good site stays as it is.
+
+    Raises:
+        JsnaError: before anything runs, if a notebook, table or figure breaks its contract.
+        ExecutionError: after everything ran, if a page failed; one message for each.
+    """
+    started = time.monotonic()
+    book = load_book(project)
+    for authored in book.notebooks:
+        check_notebook(
+            project.relative(authored.path),
+            authored.notebook,
+            indicators=book.catalogue,
+            areas=book.areas,
+        )
+    check_toc(project, book.plan)
+    for job in book.plan.jobs:
+        check_parameters(project.relative(job.authored.path), job.authored.notebook, job.parameters)
+    chosen = choose(book.plan, options, book.areas)
+    stale = [item for job in chosen if (item := _stale(book, job, options.force)) is not None]
+    lines = [f"{item.job.address}: {item.why}" for item in stale]
+    if options.dry_run:
+        return _result(book, len(stale), len(chosen), [], 0, started, lines)
+    executor = LocalPool(options.jobs or os.cpu_count() or 1)
+    failed = execute(book, stale, executor, progress)
+    if failed:
+        raise ExecutionError(_failures(failed, len(stale)))
+    pdfs = publish(book, executor, progress, with_pdf=options.pdf)
+    return _result(book, len(stale), len(chosen), failed, pdfs, started, lines)
+
+
+def _result(
+    book: Book,
+    built: int,
+    chosen: int,
+    failed: list[str],
+    pdfs: int,
+    started: float,
+    lines: list[str],
+) -> BuildResult:
+    return BuildResult(
+        built=built,
+        up_to_date=chosen - built,
+        failed=failed,
+        pages=len(book.plan.jobs),
+        pdfs=pdfs,
+        seconds=time.monotonic() - started,
+        index=book.project.html / "index.html",
+        plan=lines,
+    )
+
+
+def _failures(failed: list[str], of: int) -> str:
+    site = "The other pages were made; the last good site in _build/html/ was left as it is."
+    return "\n\n".join([*failed, f"{len(failed)} of {of} pages failed. {site}"])
+
+
+def context_of(book: Book, job: Job) -> Context:
+    """Return what a job's notebook is told."""
+    place = book.place
+    return Context(job.authored.page, place["as_at"], place["edition"], place["state"])
+
+
+def _stale(book: Book, job: Job, force: bool) -> Stale | None:
+    made_with = {
+        "the notebook": _text_digest(job.authored.path),
+        "a parameter": context_text(context_of(book, job)) + str(job.parameters),
+        "the package": package_digest(PACKAGE),
+        "a reference file": reference_digest(book.project, job.authored.page),
+    }
+    record = None if force else load_record(book.project, job.address)
+    why = stale_because(record, made_with, book.observations)
+    return None if why is None else Stale(job, "asked for" if force else why, made_with)
+
+
+def _text_digest(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def execute(book: Book, stale: list[Stale], executor: Executor, progress: Progress) -> list[str]:
+    """Run the notebooks of stale pages; return one message for each that failed."""
+    if not stale:
+        return []
+    progress.phase("Running notebooks", len(stale))
+    orders = [_order(book, item.job) for item in stale]
+    by_output = {order.output: item for order, item in zip(orders, stale, strict=True)}
+    failed: list[str] = []
+    for item in stale:
+        forget_record(book.project, item.job.address)
+    for done, (order, outcome) in enumerate(executor.run(run_order, orders), start=1):
+        item = by_output[order.output]
+        if isinstance(outcome, Exception):
+            failed.append(f"{order.name}: the process that ran it died ({outcome}).")
+        elif outcome.failure:
+            failed.append(outcome.failure)
+        else:
+            _keep(book, item, outcome)
+        progress.step(item.job.area.name, done)
+    return sorted(failed)
+
+
+def _keep(book: Book, item: Stale, outcome: Outcome) -> None:
+    save_record(book.project, item.job.address, item.made_with, outcome.reads)
+
+
+def _order(book: Book, job: Job) -> Order:
+    place = book.place
+    return Order(
+        root=book.project.root.resolve(),
+        notebook=job.authored.path.resolve(),
+        output=executed_path(book.project, job.address).resolve(),
+        parameters=job.parameters,
+        context=context_text(context_of(book, job)),
+        metadata={
+            "page": job.authored.page,
+            "address": job.address,
+            "area_code": job.area.area_code,
+            "area_name": job.area.name,
+            "full_name": job.area.full_name,
+            "edition": place["edition"],
+            "as_at": place["as_at"],
+            "state": place["state"],
+            "print": {
+                "site_title": place["title"],
+                "board": place["board"],
+                "licence_lines": place["licence"]["attributions"],
+                "address": place.get("site_address"),
+            },
+        },
+        name=f"{book.project.relative(job.authored.path)} for {job.area.full_name}",
+    )
