@@ -9,7 +9,7 @@ from jsna.bundles import bundles_in
 from jsna.errors import NotebookError
 from jsna.page import Block, Page
 from jsna.records import Status
-from jsna.roles import Said, fill
+from jsna.roles import Said, fill, unescape
 
 PRINT_TAGS = frozenset({"page-one", "print-full", "print-sheet", "analyst-only"})
 _NEEDED = ("page", "address", "area_code", "area_name", "full_name", "edition", "as_at", "state")
@@ -107,5 +107,5 @@ def _title(blocks: tuple[Block, ...], shown: str) -> str:
     for block in blocks:
         for line in block.text.splitlines():
             if line.startswith("# "):
-                return line.removeprefix("# ").strip()
+                return unescape(line.removeprefix("# ").strip())
     raise NotebookError(f"{shown}: the page has no title. Start it with a line '# Title'.")

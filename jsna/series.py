@@ -81,16 +81,23 @@ class Series:
         if own is None or own.value is None or len(values) < 3:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to rank", ())
         above = sum(1 for item in values if item.value is not None and item.value > own.value)
-        text = words.place(above + 1, len(values), f"{self.area.area_type.word}s")
+        below = sum(1 for item in values if item.value is not None and item.value < own.value)
+        noun = f"{self.area.area_type.word}s"
+        # Equal values share the place nearer to their end: two that tie for last are both lowest.
+        place = above + 1 if above <= below else len(values) - below
+        text = words.place(place, len(values), noun)
+        if not above and not below:
+            text = f"the same in all {len(values)} {noun}"
         return Phrase(text, "not_compared", "rank", tuple(item.key for item in values))
 
     def spread(self) -> Phrase:
         """Return where the value is highest and lowest among the area's own parts."""
         parts = self.areas.parts(self.area)
+        period = self.newest(parts)
         values = [
             item
             for item in self.select([part.area_code for part in parts])
-            if item.period == self._newest(parts) and item.value is not None
+            if item.period == period and item.value is not None
         ]
         if len(values) < 3:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to compare", ())
@@ -108,7 +115,8 @@ class Series:
         name = area.name if len(alike) == 1 else f"{len(alike)} {area.area_type.word}s"
         return f"{name} ({words.said(alike[0], self.indicator)})"
 
-    def _newest(self, areas: Sequence[Area]) -> str | None:
+    def newest(self, areas: Sequence[Area]) -> str | None:
+        """Return the newest period for which any of these areas holds a value."""
         held = newest_first(self.select([area.area_code for area in areas]))
         return next((item.period for item in held if item.status.has_value), None)
 

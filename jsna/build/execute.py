@@ -8,6 +8,8 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,7 +86,7 @@ def run_order(order: Order) -> Outcome:
 def _papermill(order: Order, raw: Path) -> None:
     import papermill
 
-    with tempfile.TemporaryDirectory(prefix="jsna-") as sockets:
+    with tempfile.TemporaryDirectory(prefix="jsna-") as sockets, _quiet_kernels():
         papermill.execute_notebook(
             str(order.notebook),
             str(raw),
@@ -97,6 +99,19 @@ def _papermill(order: Order, raw: Path) -> None:
             start_timeout=_PATIENCE,
             config=_kernel_settings(sockets),
         )
+
+
+@contextmanager
+def _quiet_kernels() -> Iterator[None]:
+    """Keep what kernels say to the terminal (their shutdown notes) out of the reader's sight."""
+    kept = os.dup(2)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def _kernel_settings(sockets: str) -> Config:
