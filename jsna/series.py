@@ -72,23 +72,29 @@ class Series:
         name = area.name if area else where
         return words.compared(self.latest, self.of(where), self.indicator, name)
 
+    def position(self) -> tuple[int, int] | None:
+        """Return (place counted from the highest, of how many) among the area's siblings.
+
+        Areas that share a value share the better place. None where fewer than three are held.
+        """
+        own, values = self.latest, self._alike()
+        if own is None or own.value is None or len(values) < 3:
+            return None
+        above = sum(1 for item in values if (item.value or 0) > own.value)
+        return above + 1, len(values)
+
+    def _alike(self) -> list[Observation]:
+        codes = [area.area_code for area in self.areas.siblings(self.area)]
+        found = [item for item in self.select(codes) if item.period == self.period]
+        return [item for item in found if item.value is not None]
+
     def rank(self) -> Phrase:
         """Return the area's position among its siblings: "the 3rd highest of 24 wards"."""
-        alike = [area.area_code for area in self.areas.siblings(self.area)]
-        values = [item for item in self.select(alike) if item.period == self.period]
-        values = [item for item in values if item.value is not None]
-        own = self.latest
-        if own is None or own.value is None or len(values) < 3:
+        position = self.position()
+        if position is None:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to rank", ())
-        above = sum(1 for item in values if item.value is not None and item.value > own.value)
-        below = sum(1 for item in values if item.value is not None and item.value < own.value)
-        noun = f"{self.area.area_type.word}s"
-        # Equal values share the place nearer to their end: two that tie for last are both lowest.
-        place = above + 1 if above <= below else len(values) - below
-        text = words.place(place, len(values), noun)
-        if not above and not below:
-            text = f"the same in all {len(values)} {noun}"
-        return Phrase(text, "not_compared", "rank", tuple(item.key for item in values))
+        text = words.place(*position, f"{self.area.area_type.word}s")
+        return Phrase(text, "not_compared", "rank", tuple(item.key for item in self._alike()))
 
     def spread(self) -> Phrase:
         """Return where the value is highest and lowest among the area's own parts."""
@@ -122,13 +128,15 @@ class Series:
 
     def place(self, among: str) -> Phrase:
         """Return the rank that tabulate found among many wards; `among` names where they lie."""
-        found = self._observations.select(
-            Selection(
-                self.indicator.indicator_id,
-                (self.area.area_code,),
-                self.sex,
-                self.age,
-                PLACE_AMONG_WARDS,
+        found = newest_first(
+            self._observations.select(
+                Selection(
+                    self.indicator.indicator_id,
+                    (self.area.area_code,),
+                    self.sex,
+                    self.age,
+                    PLACE_AMONG_WARDS,
+                )
             )
         )
         if not found or found[0].value is None or found[0].denominator is None:

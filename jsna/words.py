@@ -64,14 +64,16 @@ def ordinal(position: int) -> str:
     return f"{position}{ending}"
 
 
+def rank(position: int, of: int) -> str:
+    """Return "highest", "3rd highest" or "2nd lowest", counted from the nearer end."""
+    from_bottom = of - position + 1
+    nearest, end = (position, "highest") if position <= from_bottom else (from_bottom, "lowest")
+    return end if nearest == 1 else f"{ordinal(nearest)} {end}"
+
+
 def place(position: int, of: int, noun: str) -> str:
     """Return "the highest of 24 wards", "the 3rd highest …" or "the 2nd lowest …"."""
-    from_bottom = of - position + 1
-    if position <= from_bottom:
-        rank, end = position, "highest"
-    else:
-        rank, end = from_bottom, "lowest"
-    return f"the {'' if rank == 1 else ordinal(rank) + ' '}{end} of {of} {noun}"
+    return f"the {rank(position, of)} of {of} {noun}"
 
 
 def listed(items: list[str]) -> str:

@@ -18,10 +18,11 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from jsna import errors
 from jsna.build.fingerprint import read_log
 from jsna.context import CONTEXT_VARIABLE
 from jsna.observations import READS_VARIABLE
-from jsna.paths import ROOT_VARIABLE
+from jsna.paths import ROOT_VARIABLE, Project
 
 _PATIENCE = 180
 """Seconds that a kernel may take to start on a busy machine."""
@@ -59,12 +60,14 @@ def run_order(order: Order) -> Outcome:
     """Execute a notebook; a failure is returned, never raised, so that other pages finish."""
     import time
 
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     started = time.monotonic()
     reads_file = order.output.with_suffix(".reads")
     reads_file.parent.mkdir(parents=True, exist_ok=True)
     reads_file.unlink(missing_ok=True)
+    failed_path(order).unlink(missing_ok=True)
     os.environ[CONTEXT_VARIABLE] = order.context
     os.environ[READS_VARIABLE] = str(reads_file)
     os.environ[ROOT_VARIABLE] = str(order.root)
@@ -75,7 +78,10 @@ def run_order(order: Order) -> Outcome:
         _finish(order, raw)
     except PapermillExecutionError as error:
         failure = explain(order, error)
-        raw.replace(order.output.with_suffix(".failed.ipynb"))
+        raw.replace(failed_path(order))
+    except (CellTimeoutError, DeadKernelError) as error:
+        failure = stopped(order, raw, error)
+        raw.replace(failed_path(order))
     except Exception as error:
         failure = f"{order.name} could not be run: {type(error).__name__}: {error}"
     reads = read_log(reads_file)
@@ -150,13 +156,49 @@ def tidy(notebook: NotebookNode, metadata: dict[str, Any]) -> None:
             cell["id"] = f"injected-{number}"
 
 
+def failed_path(order: Order) -> Path:
+    """Return where a notebook that failed is kept, as far as it got."""
+    return order.output.with_suffix(".failed.ipynb")
+
+
 def explain(order: Order, error: Any) -> str:
     """Return one message: which notebook, which cell, its source, and the cause."""
-    source = "\n".join(f"    {line}" for line in str(error.source).strip().splitlines()[:5])
     cause = _ESCAPES.sub("", str(error.evalue))
-    kind = "" if error.ename.endswith("Error") and "jsna" in error.ename else f"{error.ename}: "
-    return (
-        f"{order.name}, cell {error.cell_index + 1} failed:\n{source}\n{kind}{cause}\n"
-        f"The notebook as far as it got is {order.output.with_suffix('.failed.ipynb').name} "
-        "in _build/notebooks/."
+    kind = "" if hasattr(errors, error.ename) else f"{error.ename}: "
+    return _failure(order, error.cell_index, error.source, f"{kind}{cause}")
+
+
+def stopped(order: Order, raw: Path, error: Exception) -> str:
+    """Return one message for a cell that ran too long or lost the process it ran in."""
+    begun = [
+        (index, cell.source)
+        for index, cell in enumerate(nbformat.read(raw, as_version=4).cells)
+        if cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    index, source = begun[-1] if begun else (0, "")
+    cause = (
+        f"It was stopped after {order.timeout} seconds. A cell of a notebook takes less than one."
+        if isinstance(error, TimeoutError)
+        else "The process it ran in died, perhaps for want of memory."
     )
+    return _failure(order, index, source, cause)
+
+
+def _failure(order: Order, index: int, source: str, cause: str) -> str:
+    lines = "\n".join(f"    {line}" for line in source.strip().splitlines()[:5])
+    kept = Project(order.root).relative(failed_path(order))
+    return (
+        f"{order.name}, cell {_as_committed(order, index)} failed:\n{lines}\n{cause}\n"
+        f"The notebook as far as it got is {kept}."
+    )
+
+
+def _as_committed(order: Order, index: int) -> int:
+    """Return the number of an executed cell in the committed notebook.
+
+    papermill puts a cell with the given parameters after the one that declares them.
+    """
+    committed = nbformat.read(order.notebook, as_version=4).cells
+    tags = [cell.metadata.get("tags", []) for cell in committed]
+    declared = next(place for place, names in enumerate(tags) if "parameters" in names)
+    return index + 1 if index <= declared else index

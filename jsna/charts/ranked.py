@@ -195,7 +195,7 @@ def _spec(
         *_marks(value, ordered, shift, dots),
         *_reference_lines(references),
         *(_whiskers(area, shift) if "lower_ci" in rows[0] else []),
-        *_labels(area, layout, shift, domain),
+        *_labels(area, shift),
         *(_names_above(area, layout) if layout.is_phone else []),
         *_reference_names(references, rows, layout, domain),
     ]
@@ -297,42 +297,24 @@ def _whiskers(area: dict[str, Any], shift: int) -> list[dict[str, Any]]:
     ]
 
 
-def _labels(
-    area: dict[str, Any], layout: Layout, shift: int, domain: list[float]
-) -> list[dict[str, Any]]:
-    """Return the printed values at the ends of the bars, and "no figure" where there is none."""
-    limited = "max(datum.value, datum.upper_ci || datum.value, "
-    end = {"label_at": f"{limited}{0 if domain[0] <= 0 else domain[0]})"}
-    layers = []
-    for part, role, weight in (
-        ("edge", "other", "normal"),
-        ("edge", "focus", "bold"),
-        ("value", "other", "normal"),
-        ("value", "focus", "bold"),
-    ):
-        layers.append(
-            layer(
-                f"{role}-{part}",
-                "text",
-                {
-                    "x": {"field": "label_at", "type": "quantitative"},
-                    "y": area,
-                    "text": {"field": "label", "type": "nominal"},
-                },
-                calculate=end,
-                only=f"datum.role === '{role}' && isValid(datum.value)",
-                align="left",
-                baseline="middle",
-                dx=7,
-                dy=shift,
-                fontWeight=weight,
-                **(EDGE if part == "edge" else {}),
-            )
+def _labels(area: dict[str, Any], shift: int) -> list[dict[str, Any]]:
+    """Return the printed values as a column at the right edge, where no line can cross them."""
+    look: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": shift}
+    words = {"field": "label", "type": "nominal"}
+    layers = [
+        layer(
+            f"{role}-value",
+            "text",
+            {"x": {"value": {"expr": "width"}}, "y": area, "text": words},
+            only=f"datum.role === '{role}' && isValid(datum.value)",
+            fontWeight=weight,
+            **look,
         )
-    none = {"x": {"value": 2}, "y": area, "text": {"field": "label", "type": "nominal"}}
-    look: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": shift, "color": QUIET}
-    layers.append(layer("no-figure", "text", none, only="datum.value === null", **look))
-    return layers
+        for role, weight in (("other", "normal"), ("focus", "bold"))
+    ]
+    none = {"x": {"value": 2}, "y": area, "text": words}
+    quiet = {**look, "align": "left", "color": QUIET}
+    return [*layers, layer("no-figure", "text", none, only="datum.value === null", **quiet)]
 
 
 def _names_above(area: dict[str, Any], layout: Layout) -> list[dict[str, Any]]:
