@@ -1,0 +1,276 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from jsna.errors import PublishError
+from jsna.theme.extension import css_string, date_words, full_title, page_toc, split_heading
+from jsna.theme.fill import fill_slots
+from jsna.theme.pages import PageInfo, read_pages
+from jsna.theme.slots import slot_comment, slot_name
+
+ROOT = Path(__file__).resolve().parent.parent
+SLOT = '<figure id="one"><h{{level}}>One</h{{level}}><img src="{{root}}a.svg" alt="One"></figure>\n'
+SITE = {
+    "title": "Exampleton needs assessment",
+    "board": "Exampleton Board",
+    "edition": "2026.11",
+    "as_at": "2026-11-21",
+    "state": "draft",
+    "home": {"name": "Exampleton", "address": "index"},
+    "licence_lines": ["Made up for a test."],
+}
+WARD = {
+    "kind": "profile",
+    "full_name": "Sampleward, Exampleton",
+    "area_name": "Sampleward",
+    "area_type_word": "ward",
+}
+
+
+def content():
+    both = [["Sampleward", "areas/sample/index"], ["Otherward", "areas/other/index"]]
+    return {
+        "site": SITE,
+        "pages": {
+            "index": {"kind": "home", "title": "Exampleton"},
+            "about/about": {"kind": "text", "title": "About"},
+            "areas/sample/index": {**WARD, "title": "Sampleward", "areas": both},
+            "areas/other/index": {**WARD, "title": "Otherward", "areas": both},
+        },
+    }
+
+
+def write_stage(folder):
+    files = {
+        "index.md": "# Exampleton\n\n(areas)=\n## Find your area\n\nWords.\n",
+        "about/about.md": "# About\n\nWords.\n",
+        "areas/sample/index.md": f"# Sampleward\n\n## People\n\n{slot_comment(SLOT)}\n\nMore.\n",
+        "areas/other/index.md": "# Otherward\n\nWords.\n",
+        f"_figs/{slot_name(SLOT)}.html": SLOT,
+        "extra/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "pages.json": json.dumps(content()),
+        "_config.yml": (ROOT / "_config.yml").read_text(encoding="utf-8"),
+        "_toc.yml": "format: jb-book\nroot: index\nchapters:\n- file: areas/sample/index\n"
+        "- file: areas/other/index\n- file: about/about\n",
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def tool(name):
+    return Path(sys.executable).with_name(name)
+
+
+def build(stage, out):
+    done = subprocess.run(
+        [tool("jupyter-book"), "build", stage, "--path-output", out, "-W", "--keep-going"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def html(out):
+    return out / "_build" / "html"
+
+
+def tree_of(folder):
+    ignored = (".buildinfo", ".doctree", "environment.pickle")
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(ignored) and ".doctrees" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book")
+    code, said = build(write_stage(folder / "stage"), folder)
+    assert code == 0, said
+    return folder
+
+
+def page(built, name):
+    return lxml.html.parse(html(built) / name).getroot()
+
+
+def test_a_slot_lands_with_its_level_and_its_way_to_the_root(built):
+    figure = page(built, "areas/sample/index.html").xpath("//figure")[0]
+
+    assert figure.xpath("h3")
+    assert figure.xpath("img/@src") == ["../../a.svg"]
+    assert (html(built) / "a.svg").exists()
+
+
+def test_the_page_carries_its_surroundings(built):
+    tree = page(built, "areas/sample/index.html")
+
+    assert tree.xpath("//body/@data-kind") == ["profile"]
+    assert tree.xpath("string(//title)") == ("Sampleward, Exampleton | Exampleton needs assessment")
+    assert tree.xpath("//details[@class='switch']//a/@href") == ["#main", "../other/index.html"]
+    assert tree.xpath("//nav[@aria-label='Site']//a/@href")[0] == "../../index.html#areas"
+    assert "not approved by the Exampleton Board" in tree.xpath("string(//header)")
+    assert tree.xpath("//nav[@class='side']//a/@href") == ["#people"]
+    assert tree.xpath("//h1") == tree.xpath("//main//div[@class='hero']//h1")
+
+
+def test_one_style_sheet_one_script_and_the_policy_on_every_page(built):
+    for path in html(built).rglob("*.html"):
+        tree = lxml.html.parse(path).getroot()
+        assert len(tree.xpath("//link[@rel='stylesheet']")) == 1
+        assert tree.xpath("//head/*")[1].get("http-equiv") == "Content-Security-Policy"
+        assert tree.xpath("//script[not(@src)]") == []
+        if path.name != "search.html":
+            assert len(tree.xpath("//script")) == 1
+
+
+def test_nothing_is_published_that_no_page_uses(built):
+    assert sorted(path.name for path in (html(built) / "_static").iterdir()) == [
+        "doctools.js",
+        "documentation_options.js",
+        "jsna-search.js",
+        "jsna.css",
+        "jsna.js",
+        "language_data.js",
+        "search-words.js",
+        "searchtools.js",
+        "sphinx_highlight.js",
+    ]
+
+
+def test_scripts_and_style_sheet_stay_small(built):
+    sizes = {
+        name: (html(built) / "_static" / name).stat().st_size for name in ("jsna.js", "jsna.css")
+    }
+
+    assert sizes["jsna.js"] <= 8_000
+    assert sizes["jsna.css"] <= 25_000
+    assert sum(sizes.values()) + (html(built) / "about/about.html").stat().st_size <= 40_000
+
+
+def test_plain_sphinx_builds_the_same_files(built, tmp_path):
+    stage = write_stage(tmp_path / "stage")
+    commands = (
+        [tool("jupyter-book"), "config", "sphinx", stage],
+        [tool("sphinx-build"), "-W", "-q", "-d", tmp_path / "doctrees", stage, tmp_path / "html"],
+    )
+    for command in commands:
+        subprocess.run(command, check=True, capture_output=True)
+
+    assert tree_of(tmp_path / "html") == tree_of(html(built))
+
+
+def test_a_warm_build_after_a_change_equals_a_cold_one(tmp_path):
+    stage = write_stage(tmp_path / "stage")
+    build(stage, tmp_path / "warm")
+    (stage / "areas/other/index.md").write_text("# Newward\n\nWords.\n", encoding="utf-8")
+    changed = content()
+    changed["site"] = {**SITE, "edition": "2027.01"}
+    changed["pages"]["areas/other/index"]["title"] = "Newward"
+    (stage / "pages.json").write_text(json.dumps(changed), encoding="utf-8")
+    warm, said = build(stage, tmp_path / "warm")
+    cold, _ = build(stage, tmp_path / "cold")
+
+    assert (warm, cold) == (0, 0), said
+    assert tree_of(html(tmp_path / "warm")) == tree_of(html(tmp_path / "cold"))
+    assert b"Newward" in (html(tmp_path / "warm") / "areas/sample/index.html").read_bytes()
+
+
+def _lose_slot(stage):
+    shutil.rmtree(stage / "_figs")
+
+
+def _forget_page(stage):
+    _change(stage, lambda pages: pages["pages"].pop("about/about"))
+
+
+def _dead_link(stage):
+    _change(stage, lambda pages: pages["pages"]["index"].update(areas=[["Gone", "areas/gone"]]))
+
+
+def _lose_pages(stage):
+    (stage / "pages.json").unlink()
+
+
+def _change(stage, work):
+    pages = content()
+    work(pages)
+    (stage / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (_lose_slot, f"has no file _figs/{slot_name(SLOT)}.html in the stage. Build it again."),
+        (_forget_page, "pages.json says nothing about the page 'about/about'."),
+        (_dead_link, "the link 'Gone' leads to 'areas/gone', which is not built."),
+        (_lose_pages, "The stage has no pages.json; the build writes it."),
+    ],
+)
+def test_a_spoiled_stage_stops_the_build_with_one_sentence(tmp_path, spoil, sentence):
+    stage = write_stage(tmp_path / "stage")
+    spoil(stage)
+    code, said = build(stage, tmp_path)
+
+    assert code != 0
+    assert sentence in said
+
+
+def test_levels_follow_the_headings_before_a_slot(tmp_path):
+    (tmp_path / "12345678.html").write_text("<h{{level}}>", encoding="utf-8")
+    mark = "<!-- fig 12345678 -->"
+    body = f"<h1>A</h1>{mark}<h2 class='x'>B</h2>{mark}{mark}<h6>C</h6>{mark}"
+
+    assert fill_slots(body, tmp_path, "") == (
+        "<h1>A</h1><h2><h2 class='x'>B</h2><h3><h3><h6>C</h6><h6>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"site": {}}, "pages.json has no part 'pages'."),
+        (
+            {"site": SITE | {"colour": "red"}, "pages": {}},
+            "pages.json, site: got an unexpected keyword argument 'colour'.",
+        ),
+        (
+            {"site": SITE, "pages": {"index": {"kind": "leaflet", "title": "X"}}},
+            "pages.json, index: the kind 'leaflet' is not one of "
+            "home, text, chapter, profile, index, search.",
+        ),
+        (
+            {"site": SITE, "pages": {"index": {"kind": "home"}}},
+            "pages.json, index: missing 1 required positional argument: 'title'.",
+        ),
+    ],
+)
+def test_pages_json_is_checked(change, sentence):
+    with pytest.raises(PublishError) as refused:
+        read_pages(change)
+
+    assert str(refused.value) == sentence
+
+
+def test_words_of_the_head():
+    assert full_title(PageInfo("chapter", "Age")) == "Age"
+    assert full_title(PageInfo("chapter", "Age", full_name="A ward")) == "Age: A ward"
+    assert full_title(PageInfo("chapter", "Age in A ward", full_name="A ward")) == "Age in A ward"
+    assert full_title(PageInfo("profile", "A", full_name="A ward")) == "A ward"
+    assert date_words("2026-11-01") == "1 November 2026"
+    assert date_words("autumn 2026") == "autumn 2026"
+    assert split_heading("<section><h1>A</h1><p>", "B") == ("<h1>A</h1>", "<section><p>")
+    assert split_heading("<p>", "A & B") == ("<h1>A &amp; B</h1>", "<p>")
+    assert page_toc("<ul><li><a>T</a><ul><li>x</li></ul></li></ul>") == "<ul><li>x</li></ul>"
+    assert page_toc("<ul><li><a>T</a></li></ul>") == ""
+    assert css_string('A "b" <c>\n') == "A \\22 b\\22  \\3c c\\3e \\a "
