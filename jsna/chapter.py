@@ -192,7 +192,12 @@ class Page:
             self._emit("register", _register("missing", missing))
 
     def _register(self, name: Register) -> None:
-        entries = load_register(self._project, name, self._context.page)
+        entries = [
+            {**entry, "because": [self._catalogue.indicator(i).title for i in entry["because"]]}
+            if "because" in entry
+            else entry
+            for entry in load_register(self._project, name, self._context.page)
+        ]
         empty = empty_text(self._project, name, self._context.page)
         self._emit("register", {"register": name, "entries": entries, "empty": empty})
 

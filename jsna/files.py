@@ -84,11 +84,15 @@ def read_csv(path: Path, columns: Sequence[str], *, shown: str) -> list[dict[str
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     r"""Return CSV text with `\n` line ends; None becomes an empty cell."""
     lines: list[str] = []
-    writer = csv.writer(_Collector(lines), lineterminator="\n")
+    writer = csv.writer(_Collector(lines), lineterminator=_LINE_END)
     writer.writerow(columns)
     for row in rows:
         writer.writerow(["" if row.get(name) is None else row[name] for name in columns])
     return "".join(lines)
+
+
+_LINE_END = "\r\n"
+"""What csv.writer is told, so that it puts quotes around text that holds either sign."""
 
 
 class _Collector:
@@ -98,7 +102,7 @@ class _Collector:
         self._lines = lines
 
     def write(self, text: str) -> int:
-        self._lines.append(text)
+        self._lines.append(text.removesuffix(_LINE_END) + "\n")
         return len(text)
 
 

@@ -139,7 +139,7 @@ def _read(stamps: tuple[tuple[str, int, int], ...]) -> dict[str, list[Row]]:
 
 def _rows_of_file(path: Path) -> Iterable[Row]:
     shown = f"data/figures/{path.name}"
-    statuses = {str(status) for status in Status}
+    statuses = [str(status) for status in Status]
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream)
         if tuple(next(reader, ())) != FIGURE_COLUMNS:

@@ -40,7 +40,7 @@ def fill(text: str, said: Mapping[str, Said], *, shown: str) -> str:
     """
     kept: list[tuple[str, bool]] = []
     parts = _parts(text)
-    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+    for part, following in zip(parts, [*parts, ""][1:], strict=True):
         names = [match.group(2) for match in ROLE.finditer(part)]
         for name in names:
             if name not in said:
@@ -66,7 +66,7 @@ def _without_idle_leads(parts: list[tuple[str, bool]]) -> list[str]:
     """
     return [
         part
-        for (part, leads), (following, _) in zip(parts, [*parts[1:], ("", False)], strict=True)
+        for (part, leads), (following, _) in zip(parts, [*parts, ("", False)][1:], strict=True)
         if not leads or _ITEM.match(following)
     ]
 

@@ -75,13 +75,17 @@ class Series:
     def position(self) -> tuple[int, int] | None:
         """Return (place counted from the highest, of how many) among the area's siblings.
 
-        Areas that share a value share the better place. None where fewer than three are held.
+        Areas that share a value share the place nearer to an end, so two that tie for last are
+        both lowest. None where fewer than three are held, or all hold the same value.
         """
         own, values = self.latest, self._alike()
         if own is None or own.value is None or len(values) < 3:
             return None
         above = sum(1 for item in values if (item.value or 0) > own.value)
-        return above + 1, len(values)
+        below = sum(1 for item in values if (item.value or 0) < own.value)
+        if not above and not below:
+            return None
+        return (above + 1 if above <= below else len(values) - below), len(values)
 
     def _alike(self) -> list[Observation]:
         codes = [area.area_code for area in self.areas.siblings(self.area)]

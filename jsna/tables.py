@@ -89,8 +89,9 @@ def facts_table(
     """
     area = rows[0].area
     of = _only(str(place[1]) for series in rows if (place := series.position()))
-    is_short = of is not None and "page-one" not in tags
-    cells = [_fact_row(series, is_short=is_short) for series in rows]
+    is_card = "page-one" in tags
+    is_short = of is not None and not is_card
+    cells = [_fact_row(series, is_short=is_short, is_card=is_card) for series in rows]
     found = {where: rows[0].find(where) for where in ("parent", "country")}
     titles = {"own": area.name, **{where: other.name for where, other in found.items() if other}}
     if is_short:
@@ -131,8 +132,12 @@ def _only(values: Iterable[str]) -> str | None:
     return distinct.pop() if len(distinct) == 1 else None
 
 
-def _fact_row(series: Series, *, is_short: bool) -> dict[str, Any]:
-    """Return one indicator's row; a short place leaves out of how many, which the title says."""
+def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any]:
+    """Return one indicator's row.
+
+    A short place leaves out of how many, which the title says; a card has no room for a
+    comparator that is not known.
+    """
     own, indicator = series.latest, series.indicator
     assert own is not None
     position, kind = series.position(), f"{series.area.area_type.word}s"
@@ -140,8 +145,8 @@ def _fact_row(series: Series, *, is_short: bool) -> dict[str, Any]:
     return {
         "measure": indicator.short,
         "own": words.said(own, indicator),
-        "parent": _beside(series, "parent", indicator),
-        "country": _beside(series, "country", indicator),
+        "parent": _beside(series, "parent", indicator, blank=is_card),
+        "country": _beside(series, "country", indicator, blank=is_card),
         "place": place if is_short or not position else f"{place} of {position[1]} {kind}",
         "period": own.period,
         "status": str(own.status),
@@ -150,8 +155,11 @@ def _fact_row(series: Series, *, is_short: bool) -> dict[str, Any]:
     }
 
 
-def _beside(series: Series, where: str, indicator: Indicator) -> str | None:
-    return None if series.find(where) is None else words.said(series.of(where), indicator)
+def _beside(series: Series, where: str, indicator: Indicator, *, blank: bool) -> str | None:
+    if series.find(where) is None:
+        return None
+    text = words.said(series.of(where), indicator)
+    return None if blank and text == words.NOT_KNOWN else text
 
 
 def _one_per_source(observations: Iterable[Observation]) -> list[Observation]:

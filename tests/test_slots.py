@@ -300,7 +300,7 @@ def test_a_recommendation_says_its_state_and_whom_it_is_for():
         "id": "r",
         "text": "Ask for the figures that are missing.",
         "to": "The council",
-        "because": ["disabled_people"],
+        "because": ["disabled people"],
         "state": "under way",
         "date": "2026-11-21",
         "role": "Public health intelligence",

@@ -108,9 +108,17 @@ def _pages_of(book: Book, area: Area) -> list[list[str]]:
     return pages if has_first else [["Overview", first], *pages]
 
 
+def _home(book: Book) -> str:
+    wards = sum(job.authored.kind == "profile" for job in book.plan.jobs)
+    return (
+        f"What people in {book.home.name} need to live healthy lives: {wards} area profiles, "
+        "chapters by topic, sources and downloads."
+    )
+
+
 def _of_text(book: Book, docname: str, title: str) -> Entry:
     if docname == "index":
-        return {"kind": "home", "title": title, "description": book.place["title"]}
+        return {"kind": "home", "title": title, "description": _home(book)}
     part = docname.split("/")[0]
     if part == "areas" and docname != "areas/index":
         area = book.areas.named(docname.split("/")[1])
@@ -123,6 +131,15 @@ def _of_text(book: Book, docname: str, title: str) -> Entry:
             "chapters": _pages_of(book, area),
         }
     if docname in ("areas/index", "chapters/index"):
-        return {"kind": "index", "title": title}
+        return {"kind": "index", "title": title, "description": _about(book, title)}
     crumbs = [] if docname == "about/about" else [["About", "about/about"]]
-    return {"kind": "text", "title": title, "breadcrumb": crumbs}
+    return {
+        "kind": "text",
+        "title": title,
+        "description": _about(book, title),
+        "breadcrumb": crumbs,
+    }
+
+
+def _about(book: Book, title: str) -> str:
+    return f"{title}: part of the {book.place['title']}."

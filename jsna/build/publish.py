@@ -100,6 +100,7 @@ def _build_site(project: Project, staged: Iterable[Path], progress: Progress) ->
         return
     progress.phase("Building the site")
     site = _jupyter_book(project)
+    remove_left_overs(site, project.build / "stage")
     progress.phase("Checking the site")
     check_site(site)
     _swap_in(project, site)
@@ -148,6 +149,25 @@ def _warnings(report: str, project: Project) -> list[str]:
     lines = [line.strip().replace(stage, "") for line in report.splitlines()]
     telling = [line for line in lines if "WARNING" in line or "ERROR" in line or "rror:" in line]
     return (telling or [line for line in lines if line][-5:])[:10]
+
+
+def remove_left_overs(site: Path, stage: Path) -> None:
+    """Remove pages and files of an earlier build that the stage no longer holds.
+
+    Sphinx writes into the folder of the last build and takes nothing away.
+    """
+    for path in sorted(site.rglob("*"), reverse=True):
+        relative = path.relative_to(site)
+        of_sphinx = len(relative.parts) == 1 or relative.parts[0].startswith("_")
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif not (
+            of_sphinx
+            or (stage / "extra" / relative).exists()
+            or (path.suffix == ".html" and (stage / relative).with_suffix(".md").exists())
+        ):
+            path.unlink()
 
 
 def _swap_in(project: Project, site: Path) -> None:

@@ -75,7 +75,8 @@ def _problems(site: Path, path: Path, page: _Reader, pages: dict[Path, _Reader])
     if leak := _LEAK.search(path.read_text(encoding="utf-8")):
         yield f"it shows {leak.group()!r}"
     for address in page.loads:
-        if urlsplit(address).scheme not in ("", "data"):
+        parts = urlsplit(address)
+        if parts.netloc or parts.scheme not in ("", "data"):
             yield f"it loads {address!r} from outside"
         elif not address.startswith("data:"):
             yield from _broken(site, path, address, pages)

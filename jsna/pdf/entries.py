@@ -142,7 +142,7 @@ def _origin(entry: Entry) -> tuple[str, str | None]:
 
 
 def _measures(entry: Entry) -> str:
-    return listed([name.replace("_", " ") for name in entry.get("because", [])])
+    return listed(list(entry.get("because", [])))
 
 
 def _text(value: Any) -> str:

@@ -97,7 +97,7 @@ def _note(entry: Entry) -> str:
 
 def _because(entry: Entry) -> str:
     """Which figures show the need; an indicator's id is printed as the words it is made of."""
-    names = [name.replace("_", " ") for name in entry.get("because", [])]
+    names = list(entry.get("because", []))
     return f"Shown by {text(', '.join(names))}. " if names else ""
 
 
