@@ -1,0 +1,155 @@
+"""The pages that the build writes itself, and what stands around every page."""
+
+import pytest
+from markdown_it import MarkdownIt
+from tiny.place import HOSTILE, PAGES, copy_to
+
+from jsna.areas import load_areas
+from jsna.build.book import load_book
+from jsna.build.chrome import chrome
+from jsna.build.front import areas_without_profile, front_pages
+from jsna.build.toc import ABOUT
+
+
+@pytest.fixture(scope="module")
+def book(project, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("front") / "exampleton"
+    return load_book(copy_to(folder, project.root / "_config.yml"))
+
+
+@pytest.fixture(scope="module")
+def pages(book):
+    return front_pages(book)
+
+
+def links(text):
+    """Return label -> address of every link that Markdown finds."""
+    found = {}
+    for token in MarkdownIt("commonmark").parse(text):
+        parts = token.children or []
+        for number, part in enumerate(parts):
+            if part.type == "link_open":
+                label = "".join(each.content for each in parts[number + 1 : -1])
+                found[label] = part.attrs["href"]
+    return found
+
+
+def test_there_is_a_page_for_each_place_a_reader_may_be_sent_to(pages):
+    assert set(pages) == {
+        "index",
+        "areas/index",
+        "chapters/index",
+        "about/about",
+        *(f"about/{name}" for name in ABOUT),
+        "areas/exampleton/index",
+    }
+    assert all(text.startswith("# ") for text in pages.values())
+
+
+def test_home_lists_wards_and_chapters_and_no_marker_is_left(pages):
+    found = links(pages["index"])
+
+    assert found["Northfold"] == "/areas/northfold/index.md"
+    assert found["People of the place"] == "/chapters/people.md"
+    assert "jsna:" not in pages["index"]
+
+
+def test_areas_are_listed_by_kind_with_the_names_of_former_ones(pages):
+    text = pages["areas/index"]
+
+    assert "## Council area\n" in text
+    assert "## Wards\n" in text
+    assert "## Wards until 2023\n" in text
+    assert "The earlier wards were Northfold." in text
+
+
+def test_every_link_between_pages_leads_to_one(pages):
+    known = {f"/{name}.md" for name in {*pages, *PAGES}}
+
+    for name, text in pages.items():
+        assert set(links(text).values()) <= known | {
+            address for address in links(text).values() if address.startswith("https://")
+        }, name
+
+
+def test_chapters_that_are_not_written_say_so_and_have_no_link(pages):
+    text = pages["chapters/index"]
+
+    assert "- [People of the place](/chapters/people.md)\n" in text
+    assert "- Falls (not written yet, proposed)" in text
+
+
+def test_sources_say_what_is_known_and_what_is_not(pages):
+    text = pages["about/sources"]
+
+    assert "- Released: 2024-02-01" in text
+    assert "- Released: the release date is not recorded" in text
+    assert "- Licence: Creative Commons Attribution 4.0." in text
+    assert "Children aged 0 to 15" in text
+
+
+def test_an_area_without_a_profile_has_a_page_that_says_so(book, pages):
+    assert [area.name for area in areas_without_profile(book)] == ["Exampleton"]
+    assert (
+        "There is no profile for a council area in this edition." in pages["areas/exampleton/index"]
+    )
+
+
+def test_hostile_names_are_plain_words_in_links(pages):
+    text = pages["index"]
+
+    assert links(text)[HOSTILE] == "/areas/hostile/index.md"
+    assert "<b>" not in "".join(pages.values()).replace("\\<b\\>", "")
+
+
+@pytest.fixture(scope="module")
+def around(book, pages):
+    titles = {name: name for name in {*pages, *PAGES}}
+    return chrome(book, titles, {"chapters/people": [["A notebook", "chapters/people.ipynb"]]})
+
+
+def test_the_site_is_described_by_the_place(around):
+    site = around["site"]
+
+    assert site["title"] == "Exampleton Joint Strategic Needs Assessment"
+    assert (site["state"], site["as_at"]) == ("draft", "2026-11-21")
+    assert site["home"] == {"name": "Exampleton", "address": "index"}
+
+
+def test_switchers_offer_the_same_page_elsewhere_and_other_pages_here(around):
+    page = around["pages"]["areas/northfold/people"]
+
+    assert page["breadcrumb"] == [["Areas", "areas/index"], ["Northfold", "areas/northfold/index"]]
+    assert ["Exampleton", "chapters/people"] in page["areas"]
+    assert page["chapters"] == [
+        ["Profile", "areas/northfold/index"],
+        ["People of the place", "areas/northfold/people"],
+    ]
+    assert "how many" in page["search_words"]
+
+
+def test_home_area_reaches_its_overview_from_its_chapters(around):
+    page = around["pages"]["chapters/people"]
+
+    assert page["chapters"][0] == ["Overview", "areas/exampleton/index"]
+    assert page["breadcrumb"] == [["Chapters", "chapters/index"]]
+    assert page["downloads"] == [["A notebook", "chapters/people.ipynb"]]
+
+
+def test_notices_say_what_is_not_official_or_does_not_fit(around):
+    notices = {name: page.get("notices") for name, page in around["pages"].items()}
+
+    assert notices["areas/eastfold/index"] == ["Its membership is inferred, not official."]
+    assert notices["areas/southfold/index"] == ["The made-up method misses this ward by a tenth."]
+    assert notices["areas/northfold/index"] == []
+
+
+def test_each_kind_of_page_is_named(around, book):
+    kinds = {name: page["kind"] for name, page in around["pages"].items()}
+
+    assert kinds["index"] == "home"
+    assert kinds["about/methods"] == "text"
+    assert kinds["areas/exampleton/index"] == kinds["areas/index"] == "index"
+    assert kinds["areas/northfold/index"] == "profile"
+    assert kinds["chapters/people"] == "chapter"
+    assert load_areas(book.project).named("hostile").name == HOSTILE
