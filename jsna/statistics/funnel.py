@@ -78,7 +78,8 @@ def ratio_lines(observed: ArrayLike, *, z: float = Z_95) -> tuple[FunnelLine, Fu
         PHEindicatormethods 2.1.0, which bisects to 1e-7; here the quantile is solved.
 
     Checked:
-        PHStatsMethods 0.1.16 lines: 1e-6, the step of its bisection.
+        PHStatsMethods 0.1.16 lines: 5e-5, what its bisection leaves; the exact limit on the
+        line touches 1: 1e-12.
     """
     o = np.asarray(observed, float)
     if not np.all(o >= 1):

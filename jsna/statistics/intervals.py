@@ -101,10 +101,10 @@ def byar(count: ArrayLike, *, z: float = Z_95) -> tuple[Floats, Floats]:
     """
     x = _counts(count)
     y = x + 1
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         lower = x * _cube(np.maximum(1 - 1 / (9 * x) - z / (3 * np.sqrt(x)), 0))
     upper = y * _cube(1 - 1 / (9 * y) + z / (3 * np.sqrt(y)))
-    return np.where(x == 0, 0.0, lower), upper
+    return np.where(x == 0, 0.0, lower), np.asarray(upper)
 
 
 def exact_poisson(count: ArrayLike, *, z: float = Z_95) -> tuple[Floats, Floats]:
@@ -137,7 +137,8 @@ def exact_poisson(count: ArrayLike, *, z: float = Z_95) -> tuple[Floats, Floats]
     distinct, place = np.unique(x.ravel(), return_inverse=True)
     beyond = tail(z)
     with np.errstate(invalid="ignore"):
-        lower = np.where(distinct == 0, 0.0, special.gammaincinv(distinct, beyond))
+        # Far below one event the lower limit is 0 to the last digit, and the solver gives up.
+        lower = np.where(distinct < 1e-6, 0.0, special.gammaincinv(distinct, beyond))
         upper = special.gammainccinv(distinct + 1, beyond)
     return lower[place].reshape(x.shape), upper[place].reshape(x.shape)
 
