@@ -30,11 +30,7 @@ def rank_quantiles(values: ArrayLike, *, quantiles: int = 10, highest_first: boo
         PHEindicatormethods 2.1.0.
 
     Checked:
-        The published rule in exact fractions, 1 to 60 areas: equal.
-
-    Differs:
-        PHEindicatormethods 2.1.0 divides in floating point, which can move an area that lies
-        exactly on a boundary; here the division is of whole numbers.
+        The published rule in exact fractions, and PHStatsMethods 0.1.16: equal.
     """
     x = np.asarray(values, float)
     if quantiles < 2 or x.ndim != 1:

@@ -45,8 +45,9 @@ def recent_trend(
 
     Returns:
         Directions, slopes (unit per year) and chi-squares, shape (...). The direction is 0
-        where leaving out any one point turns the slope. All are nan where there are fewer than
-        five periods, a year is skipped, or one of the five has no value or no width.
+        where leaving out any one point turns the slope; as in Fingertips a flat one counts as
+        rising. All are nan where there are fewer than five periods, a year is skipped, or one
+        of the five has no value or no width.
 
     Raises:
         ValueError: for shapes that do not fit, or limits the wrong way round.
@@ -55,11 +56,11 @@ def recent_trend(
         Fingertips technical guidance, trend markers: general method.
 
     Checked:
-        Two golden vectors (England diabetes prevalence 2020 to 2024; a ward): as printed.
+        Two golden vectors (a national prevalence and a ward's, five years): as printed.
 
     Differs:
         An unreleased branch of PHEindicatormethods divides values by the multiplier and not
-        their limits; here both are in one unit. Neither it nor Fingertips refuses gaps alike;
+        their limits; here both are in one unit. It and Fingertips part where years are skipped;
         here a gap cannot be calculated.
     """
     v, low, high = np.broadcast_arrays(*(np.asarray(a, float) for a in (values, lower, upper)))
@@ -101,7 +102,7 @@ def recent_trend_proportion(
         method for proportions.
 
     Checked:
-        Two golden vectors (England diabetes prevalence 2020 to 2024; a ward): as printed.
+        Two golden vectors (a national prevalence and a ward's, five years): as printed.
 
     Differs:
         The Fingertips code of 2020 tests a slope that its branch for proportions never sets,
@@ -138,6 +139,9 @@ def trend_words(direction: ArrayLike, polarity: Polarity) -> NDArray[np.str_]:
 
     Source:
         Fingertips technical guidance, trend markers.
+
+    Checked:
+        Every direction and polarity: exact.
     """
     d = np.asarray(direction, float)
     up, down = "increasing", "decreasing"
@@ -169,10 +173,10 @@ def _line(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore"):
         centred = _TIME - (weights * _TIME).sum(axis=-1, keepdims=True) / total
         information = (weights * centred**2).sum(axis=-1)
-        # Taking the first value out keeps a flat series exactly flat.
-        around = values - values[..., :1]
-        slope = (weights * centred * around).sum(axis=-1) / information
-    return np.asarray(slope), np.asarray(information)
+        slope = (weights * centred * (values - values[..., :1])).sum(axis=-1) / information
+        # A slope within rounding of flat is flat, in whatever unit the values are.
+        flat = np.abs(slope) <= 1e-12 * np.abs(values).max(axis=-1)
+    return np.where(flat, 0.0, slope), np.asarray(information)
 
 
 def _judged(slope: Floats, chi_square: Floats, values: Floats, weights: Floats) -> Trend:

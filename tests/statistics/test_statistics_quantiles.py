@@ -33,7 +33,6 @@ def test_ten_areas_fall_into_ten_groups_highest_first():
 
 
 def test_an_area_on_a_boundary_is_not_moved_by_rounding():
-    """In floating point (m + 1 - r) / (m / k) can land a hair above a whole number."""
     for m in range(10, 400):
         groups = rank_quantiles(np.arange(m), quantiles=10)
         by_rule = [11 - ceil(Fraction((v + 1) * 10, m)) for v in range(m)]
