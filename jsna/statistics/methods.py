@@ -74,6 +74,7 @@ def methods_table() -> str:
         "# Methods table\n\n"
         "Made from the code's own declarations (`jsna.statistics.methods`); do not edit by hand.\n"
         "*Checked* names the table or the independent implementation, and how closely it is met.\n"
+        "Comparisons with PHStatsMethods were run once; the tests keep some of its results.\n"
     )
     parts = [head]
     for module in MODULES:
