@@ -17,6 +17,10 @@ _SUFFIX = {
     "per 10,000": " per 10,000",
     "per 100,000": " per 100,000",
     "people per hectare": " people per hectare",
+    "per 100": " per 100",
+    "km": " km",
+    "m²": " m²",
+    "kWh": " kWh",
 }
 
 

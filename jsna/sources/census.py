@@ -60,6 +60,7 @@ TABLES = (
             "religion_muslim": ("Muslim",),
             "religion_hindu": ("Hindu",),
             "religion_sikh": ("Sikh",),
+            "religion_other": ("Buddhist", "Jewish", "Other religion"),
         },
     ),
     LongTable(

@@ -1,6 +1,6 @@
-"""Census 2021 tables held for larger small areas (MSOAs) only: sums for councils and the county.
+"""Census 2021 tables held for larger small areas (MSOAs) only.
 
-Not for wards: an MSOA is as large as a ward, and a share of it would be a guess.
+Councils and the county are exact sums. Wards are approximate: an MSOA is about as large as a ward.
 """
 
 from collections.abc import Callable
@@ -11,9 +11,12 @@ import numpy as np
 from jsna.records import Observation, Status
 from jsna.sources.census import CENSUS_DAY
 from jsna.sources.geography import CENSUS, LOOKUPS, Cover, Geography, whole_cover
+from jsna.sources.neighbourhoods import neighbourhoods, share_rows
+from jsna.sources.raw import Table
 from jsna.sources.rows import observation, per_cent, wilson_limits
 
 NOTE = "Sum of larger small areas (MSOAs)"
+STRAIGHT_OR_NO_ANSWER = ("Straight or Heterosexual", "Not answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,22 @@ TABLES = (
         },
     ),
     WideTable(
+        "proficiency21",
+        "msoa21_code",
+        (
+            "Main language is English (English or Welsh in Wales)",
+            "Main language is not English (English or Welsh in Wales)",
+            "Main language is not English (English or Welsh in Wales): Cannot speak English well",
+            "Main language is not English (English or Welsh in Wales): Cannot speak English",
+        ),
+        {
+            "english_not_well": (
+                lambda english, other, badly, none: badly + none,
+                lambda english, other, badly, none: english + other,
+            )
+        },
+    ),
+    WideTable(
         "migration21",
         "msoa21_code",
         ("all_usual_residents", "migrant_from_within_uk", "migrant_from_outside_uk"),
@@ -78,14 +97,20 @@ def cover_of_larger(geography: Geography, codes: tuple[str, ...]) -> Cover:
 
 def all_tables(geography: Geography) -> list[Observation]:
     """Return the shares of residents that `TABLES` lists."""
-    return [row for table in TABLES for row in table_rows(geography, table)]
+    rows = [row for table in TABLES for row in table_rows(geography, table)]
+    return rows + sexual_orientation(geography)
 
 
 def table_rows(geography: Geography, table: WideTable) -> list[Observation]:
-    """Return every indicator of one table for councils and the county."""
+    """Return every indicator of one table, read from its file."""
     raw_rows = geography.raw.read(
         CENSUS, f"census2021/{table.name}_msoa21_*.csv", (table.code, *table.columns)
     )
+    return rows_of(geography, table, raw_rows)
+
+
+def rows_of(geography: Geography, table: WideTable, raw_rows: Table) -> list[Observation]:
+    """Return every indicator of one table that is read: councils, the county, wards."""
     cover = cover_of_larger(geography, tuple(row[table.code] for row in raw_rows))
     numbers = np.array([[float(row[name]) for name in table.columns] for row in raw_rows])
     rows = []
@@ -106,4 +131,53 @@ def table_rows(geography: Geography, table: WideTable) -> list[Observation]:
                     note=NOTE,
                 )
             )
+    return rows + ward_rows(geography, table, raw_rows)
+
+
+def ward_rows(geography: Geography, table: WideTable, raw_rows: Table) -> list[Observation]:
+    """Return every indicator of one table for the wards of both sets, approximately."""
+    areas = neighbourhoods(geography)
+    columns = {
+        name: areas.vector({row[table.code]: float(row[name]) for row in raw_rows})
+        for name in table.columns
+    }
+    rows: list[Observation] = []
+    for indicator_id, (count_of, total_of) in table.indicators.items():
+        rows += share_rows(
+            areas.cover,
+            indicator_id,
+            np.asarray(count_of(*columns.values())),
+            np.asarray(total_of(*columns.values())),
+            CENSUS_DAY,
+            geography.raw.source(CENSUS),
+        )
     return rows
+
+
+def sexual_orientation(geography: Geography) -> list[Observation]:
+    """Return people of another orientation than straight, out of a table with a row per answer."""
+    table = geography.raw.read(
+        CENSUS,
+        "census2021/sexualorientation21_msoa21_*.csv",
+        ("msoa21_code", "sexual_orientation", "n", "total_residents"),
+    )
+    wide: dict[str, dict[str, str]] = {}
+    for row in table:
+        entry = wide.setdefault(
+            row["msoa21_code"], {"msoa21_code": row["msoa21_code"], "other": "0"}
+        )
+        entry["total"] = row["total_residents"]
+        if row["sexual_orientation"] not in STRAIGHT_OR_NO_ANSWER:
+            entry["other"] = str(float(entry["other"]) + float(row["n"]))
+    orientation = WideTable(
+        "sexualorientation21",
+        "msoa21_code",
+        ("other", "total"),
+        {
+            "lesbian_gay_bisexual_other": (
+                lambda other, total: other,
+                lambda other, total: total,
+            )
+        },
+    )
+    return rows_of(geography, orientation, list(wide.values()))

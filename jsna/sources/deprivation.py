@@ -37,6 +37,14 @@ UNDERLYING = {
     "years_of_life_lost": "years_of_potential_life_lost_indicator",
     "acute_illness": "acute_morbidity_indicator",
     "mood_and_anxiety_disorders": "mental_health_indicator",
+    "burglary_rate": "burglary_rate_per_1_000_at_risk_properties",
+    "violence_with_injury": "violence_with_injury_rate_per_1_000_at_risk_population",
+    "theft_rate": "theft_rate_per_1_000_at_risk_population",
+    "stalking_and_harassment": "stalking_and_harassment_rate_per_1_000_at_risk_population",
+    "antisocial_behaviour": "anti_social_behaviour_rate_per_1_000_at_risk_population",
+    "patients_per_gp_small_area": "patient_to_gp_ratio",
+    "homelessness_core": "homelessness_indicator_rate_per_1_000_households",
+    "adult_skills_low": "adult_skills_and_english_language_proficiency_indicator",
 }
 MOST_DEPRIVED = {"residents_most_deprived_tenth": 1, "residents_most_deprived_fifth": 2}
 
@@ -115,7 +123,7 @@ def residents_by_decile(geography: Geography) -> list[Observation]:
 
 
 def underlying(geography: Geography) -> list[Observation]:
-    """Return four illness measures that stand behind the health domain, as averages."""
+    """Return measures that stand behind the domains, as averages over residents."""
     period, source = calendar_years(2025, 2025), geography.raw.source(IOD_2025)
     table = geography.raw.read(
         IOD_2025,

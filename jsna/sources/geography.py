@@ -5,7 +5,7 @@ sums and averages of them only.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -43,6 +43,8 @@ class Geography:
 
     raw: RawFiles
     areas: Areas
+    nhs_codes: Mapping[str, str] = field(default_factory=dict)
+    """Code of a trust or former NHS body -> the area that its figures stand for."""
 
     @cached_property
     def _best_fit_table(self) -> dict[str, tuple[str, str]]:

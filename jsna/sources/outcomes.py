@@ -53,8 +53,34 @@ INDICATORS = (
         "smoking_adults",
         "Smoking Prevalence in adults (aged 18 and over) - current smokers (APS)",
     ),
+    Printed("obesity_reception", "Reception prevalence of obesity (including severe obesity)"),
+    Printed("obesity_year_6", "Year 6 prevalence of obesity (including severe obesity)"),
+    Printed("active_children", "Percentage of physically active children and young people"),
+    Printed("active_adults", "Percentage of physically active adults"),
+    Printed("inactive_adults", "Percentage of physically inactive adults"),
+    Printed(
+        "overweight_adults",
+        "Overweight (including obesity) prevalence in adults, "
+        "(using adjusted self-reported height and weight)",
+    ),
+    Printed("depression_recorded", "Depression: QOF prevalence"),
+    Printed(
+        "smoking_routine_manual",
+        "Smoking prevalence in adults in routine and manual "
+        "occupations (aged 18 to 64) - current smokers (APS)",
+    ),
+    Printed("long_acting_contraception", "Total prescribed LARC excluding injections rate / 1,000"),
+    Printed(
+        "tooth_decay_age_5",
+        "Percentage of 5 year olds with experience of visually obvious dental decay",
+    ),
 )
+LIMIT_COLUMNS = ("Count", "Denominator", "Lower CI 95.0 limit", "Upper CI 95.0 limit")
 HEALTHY_TITLE = "Healthy life expectancy at birth"
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def _table(geography: Geography) -> Table:
@@ -157,8 +183,8 @@ def smoking_recorded(geography: Geography) -> list[Observation]:
         if row["Area Code"] not in geography.areas.by_code or not row["Value"] or row["Category"]:
             continue
         period = printed_period(row["Time period"])
-        count, total = float(row["Count"]), float(row["Denominator"])
-        lower, upper = float(row["Lower CI 95.0 limit"]), float(row["Upper CI 95.0 limit"])
+        count, total, lower, upper = (_number(row[name]) for name in LIMIT_COLUMNS)
+        far = wilson_limits(count, total)[2:] if lower and count and total else (None, None)
         rows[row["Area Code"], period.name] = observation(
             "smoking_recorded_by_gps",
             row["Area Code"],
@@ -167,7 +193,7 @@ def smoking_recorded(geography: Geography) -> list[Observation]:
             source=geography.raw.source(SMOKING),
             count=count,
             denominator=total,
-            limits=(lower, upper, *wilson_limits(count, total)[2:]),
+            limits=(lower, upper, *far),
             published_comparison=COMPARISONS.get(
                 row["Compared to England value or percentiles"], ""
             ),

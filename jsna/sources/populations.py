@@ -20,6 +20,11 @@ SHARES = {
     "share_aged_16_64": (16, 64),
     "share_aged_65_plus": (65, 90),
     "share_aged_85_plus": (85, 90),
+    "share_aged_0_4": (0, 4),
+    "share_aged_5_10": (5, 10),
+    "share_aged_11_17": (11, 17),
+    "share_aged_18_24": (18, 24),
+    "share_aged_75_plus": (75, 90),
 }
 PYRAMID_YEARS = (2022, 2023)
 People = Floats
@@ -68,6 +73,17 @@ def total_and_shares(
         source=source,
         status=status,
         count=total,
+        note=note,
+    )
+    children = float(by_age[:16].sum())
+    yield observation(
+        "population_aged_0_15",
+        area_code,
+        period,
+        children,
+        source=source,
+        status=status,
+        count=children,
         note=note,
     )
     computed = {"source": source, "status": Status.COMPUTED, "note": note}

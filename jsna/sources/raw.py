@@ -60,6 +60,10 @@ class RawFiles:
                 f"data/sources.yml has no source {source_id!r}. Add it with its files."
             ) from None
 
+    def holds(self, source_id: str) -> bool:
+        """Return whether data/sources.yml names a file of a source."""
+        return source_id in self._sources and bool(self._sources[source_id].files)
+
     def _named(self, source_id: str, pattern: str) -> tuple[str, str]:
         files = [file for file in self.source(source_id).files if fnmatch(file["path"], pattern)]
         if len(files) != 1:

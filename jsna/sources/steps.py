@@ -7,11 +7,22 @@ from jsna.records import Observation
 from jsna.sources import (
     census,
     census_larger,
+    council_facts,
     deprivation,
+    fingertips,
+    general_practice,
+    hospital_flow,
+    interactive_tool,
+    local_health,
     local_statistics,
     low_income,
+    neighbourhood_facts,
+    older_outcomes,
     outcomes,
     populations,
+    service_sites,
+    small_area_facts,
+    spending,
 )
 from jsna.sources.geography import Geography
 
@@ -43,4 +54,15 @@ STEPS = (
     Step("healthy life expectancy", outcomes.healthy_life),
     Step("smoking recorded by general practices", outcomes.smoking_recorded),
     Step("local statistics", local_statistics.observations),
+    Step("Local Health", local_health.all_rows),
+    Step("facts about neighbourhoods", neighbourhood_facts.all_rows),
+    Step("facts about small areas", small_area_facts.all_rows),
+    Step("sites of services", service_sites.all_rows),
+    Step("general practices", general_practice.all_rows),
+    Step("Fingertips downloads", fingertips.all_rows),
+    Step("children and schools", interactive_tool.measures),
+    Step("older outcomes", older_outcomes.all_rows),
+    Step("spending", spending.per_resident),
+    Step("hospitals by month", hospital_flow.all_rows),
+    Step("facts about councils", council_facts.all_rows),
 )

@@ -8,16 +8,22 @@ from pathlib import Path
 from jsna.areas import Areas, load_areas
 from jsna.catalogue import Catalogue, load_catalogue
 from jsna.errors import DataError, SourceError
-from jsna.files import csv_text, write_text
+from jsna.files import csv_text, read_csv, write_text
+from jsna.owner_files import owner_texts, with_owner_files
 from jsna.paths import Project
 from jsna.records import FIGURE_COLUMNS, NUMBER_COLUMNS, Observation
+from jsna.sources import general_practice
 from jsna.sources.geography import Geography
 from jsna.sources.raw import RawFiles
 from jsna.sources.steps import STEPS, Step
+from jsna.sources.totals import of_members
 from jsna.sources.validate import key, validate
 
 Report = Callable[[str, int, int], None]
 """Called before each step with its name, how many are done, and of how many."""
+
+
+NHS_CODE_COLUMNS = ("nhs_code", "area_code", "kind")
 
 
 def tabulate(
@@ -29,6 +35,8 @@ def tabulate(
 ) -> list[Path]:
     """Make data/figures/<theme>.csv for every theme out of the raw files in the folder `raw`.
 
+    Where a file of the owner is there, areas, memberships and chapters are made from it too.
+
     Everything is checked before the first file is written; a mistake leaves the figures as
     they were.
 
@@ -39,22 +47,40 @@ def tabulate(
         SourceError: a raw file is missing, has changed, or lacks a column.
         DataError: a row breaks a rule of the long table.
     """
-    catalogue, areas = load_catalogue(project), load_areas(project)
-    geography = Geography(RawFiles(raw, catalogue.sources), areas)
+    catalogue = load_catalogue(project)
+    files = RawFiles(raw, catalogue.sources)
+    areas = with_owner_files(project, load_areas(project), general_practice.listed(files))
+    geography = Geography(files, areas, nhs_codes(project, areas))
     rows: list[Observation] = []
     for done, step in enumerate(steps):
         if report:
             report(step.name, done, len(steps))
         rows += _rows(step, geography)
+    rows += of_members(rows, catalogue, areas)
     texts = {
         project.data / "figures" / f"{theme}.csv": text
         for theme, text in long_tables(rows, catalogue, areas).items()
     }
-    for path, text in texts.items():
+    for path, text in (owner_texts(project, areas) | texts).items():
         write_text(path, text)
     if report:
         report("done", len(steps), len(steps))
     return sorted(texts)
+
+
+def nhs_codes(project: Project, areas: Areas) -> dict[str, str]:
+    """Return code of the NHS -> area, from data/areas/nhs_codes.csv; empty where there is none.
+
+    Raises:
+        DataError: for an area that data/areas/areas.csv does not have.
+    """
+    shown = "data/areas/nhs_codes.csv"
+    path = project.data / "areas" / "nhs_codes.csv"
+    table = read_csv(path, NHS_CODE_COLUMNS, shown=shown) if path.exists() else []
+    for number, row in enumerate(table, start=2):
+        if row["area_code"] not in areas.by_code:
+            raise DataError(f"{shown}, line {number}: there is no area {row['area_code']!r}.")
+    return {row["nhs_code"]: row["area_code"] for row in table}
 
 
 def _rows(step: Step, geography: Geography) -> list[Observation]:
