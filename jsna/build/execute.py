@@ -25,6 +25,7 @@ from jsna.build.engine.limits import FALL_BACK, Limits, Lost
 from jsna.build.engine.pool import ONE_THREAD, ForkPool
 from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import read_log
+from jsna.catalogue import load_catalogue, load_place
 from jsna.context import CONTEXT_VARIABLE
 from jsna.files import write_text
 from jsna.observations import READS_VARIABLE, load_observations
@@ -100,7 +101,10 @@ def _prelude(root: str, modules: list[str]) -> None:
 
     for name in modules:
         importlib.import_module(name)
-    load_observations(Project(Path(root)))
+    project = Project(Path(root))
+    load_observations(project)
+    load_catalogue(project)
+    load_place(project)
 
 
 def run_orders(executor: Executor, orders: Sequence[Order]) -> Iterator[tuple[Order, Outcome]]:
