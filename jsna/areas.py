@@ -10,6 +10,8 @@ from jsna.paths import Project
 from jsna.records import AREA_COLUMNS, MEMBERSHIP_COLUMNS, Area, AreaType
 
 _FILE = "data/areas/areas.csv"
+STATUSES = ("official", "inferred", "illustrative", "to_be_confirmed")
+"""How an area came to be; anything but the first is said on its pages."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,22 @@ def load_areas(project: Project) -> Areas:
         by_code[area.area_code] = area
         slugs[area.area_slug] = area.area_code
     for number, area in enumerate(by_code.values(), start=2):
-        if area.parent_code and area.parent_code not in by_code:
-            raise DataError(f"{_FILE}, line {number}: there is no parent {area.parent_code!r}.")
+        _check_parents(area, by_code, number)
     return Areas(by_code, tuple(_members(project, by_code)))
+
+
+def _check_parents(area: Area, by_code: dict[str, Area], number: int) -> None:
+    seen = {area.area_code}
+    while area.parent_code:
+        if area.parent_code not in by_code:
+            raise DataError(f"{_FILE}, line {number}: there is no parent {area.parent_code!r}.")
+        if area.parent_code in seen:
+            raise DataError(
+                f"{_FILE}, line {number}: {area.parent_code!r} lies inside itself. "
+                "Correct parent_code."
+            )
+        seen.add(area.parent_code)
+        area = by_code[area.parent_code]
 
 
 def _area(row: dict[str, str], number: int) -> Area:
@@ -110,9 +125,21 @@ def _area(row: dict[str, str], number: int) -> Area:
             f"{_FILE}, line {number}: there is no area type {row['area_type']!r}. "
             f"Known ones: {', '.join(AreaType)}."
         ) from None
-    tile_x, tile_y = (float(row[name]) if row[name] else None for name in ("tile_x", "tile_y"))
+    if row["status"] not in STATUSES:
+        raise DataError(
+            f"{_FILE}, line {number}: there is no status {row['status']!r}. "
+            f"Known ones: {', '.join(STATUSES)}."
+        )
+    tile_x, tile_y = (_tile(row[name], name, number) for name in ("tile_x", "tile_y"))
     texts = {name: row[name] for name in AREA_COLUMNS if not name.startswith("tile_")}
     return Area(**{**texts, "area_type": area_type, "tile_x": tile_x, "tile_y": tile_y})  # type: ignore[arg-type]
+
+
+def _tile(text: str, name: str, number: int) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise DataError(f"{_FILE}, line {number}: {name} is {text!r}, not a number.") from None
 
 
 def _members(project: Project, by_code: dict[str, Area]) -> Iterator[dict[str, str]]:

@@ -1,29 +1,31 @@
 """From an executed notebook to a `Page`: roles filled, plumbing dropped, outputs as blocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-from nbformat import NotebookNode
 
 from jsna.bundles import bundles_in
 from jsna.errors import NotebookError
 from jsna.page import Block, Page
 from jsna.records import Status
-from jsna.roles import Said, fill
+from jsna.roles import Said, fill, unescape
 
 PRINT_TAGS = frozenset({"page-one", "print-full", "print-sheet", "analyst-only"})
 _NEEDED = ("page", "address", "area_code", "area_name", "full_name", "edition", "as_at", "state")
 _BLOCKS = ("figure", "table", "register")
 
 
-def read_page(notebook: NotebookNode) -> Page:
+Notebook = Mapping[str, Any]
+"""A notebook as nbformat or plain JSON gives it."""
+
+
+def read_page(notebook: Notebook) -> Page:
     """Return the page that an executed notebook holds.
 
     Raises:
         NotebookError: if the build did not run it, a cell failed or wrote to stderr, or a role
             names nothing that the notebook emitted.
     """
-    facts = dict(notebook.metadata.get("jsna", {}))
+    facts = dict(notebook["metadata"].get("jsna", {}))
     missing = [name for name in _NEEDED if name not in facts]
     if missing:
         raise NotebookError(
@@ -48,11 +50,12 @@ def read_page(notebook: NotebookNode) -> Page:
     )
 
 
-def _refuse_failures(notebook: NotebookNode, shown: str) -> None:
-    for number, cell in enumerate(notebook.cells, start=1):
+def _refuse_failures(notebook: Notebook, shown: str) -> None:
+    for number, cell in enumerate(notebook["cells"], start=1):
         for output in cell.get("outputs", []):
-            is_print = output.output_type == "stream" and "analyst-only" not in _tags(cell)
-            if output.output_type == "error" or is_print:
+            kind = output["output_type"]
+            is_print = kind == "stream" and "analyst-only" not in _tags(cell)
+            if kind == "error" or is_print:
                 what = output.get("evalue") or output.get("text", "")
                 raise NotebookError(
                     f"{shown}, cell {number} left {output.get('name', 'an error')} that must not "
@@ -60,7 +63,7 @@ def _refuse_failures(notebook: NotebookNode, shown: str) -> None:
                 )
 
 
-def _said(notebook: NotebookNode) -> dict[str, Said]:
+def _said(notebook: Notebook) -> dict[str, Said]:
     said: dict[str, Said] = {}
     for data in _outputs(notebook):
         for kind, bundle in bundles_in(data):
@@ -77,18 +80,18 @@ def _said(notebook: NotebookNode) -> dict[str, Said]:
     return said
 
 
-def _outputs(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
-    for cell in notebook.cells:
+def _outputs(notebook: Notebook) -> Iterator[dict[str, Any]]:
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             yield dict(output.get("data", {}))
 
 
-def _blocks(notebook: NotebookNode, said: dict[str, Said], shown: str) -> Iterator[Block]:
-    for number, cell in enumerate(notebook.cells, start=1):
+def _blocks(notebook: Notebook, said: dict[str, Said], shown: str) -> Iterator[Block]:
+    for number, cell in enumerate(notebook["cells"], start=1):
         tags = frozenset(_tags(cell)) & PRINT_TAGS
-        slot = cell.metadata.get("jsna", {}).get("slot", "")
-        if cell.cell_type == "markdown":
-            text = fill(cell.source, said, shown=f"{shown}, cell {number}")
+        slot = cell["metadata"].get("jsna", {}).get("slot", "")
+        if cell["cell_type"] == "markdown":
+            text = fill(_source(cell), said, shown=f"{shown}, cell {number}")
             if text:
                 yield Block("markdown", text=text, tags=tags, slot=slot)
         elif "injected-parameters" not in _tags(cell):
@@ -99,13 +102,19 @@ def _blocks(notebook: NotebookNode, said: dict[str, Said], shown: str) -> Iterat
                         yield Block(kind, bundle=bundle, tags=own, slot=slot)  # type: ignore[arg-type]
 
 
-def _tags(cell: NotebookNode) -> list[str]:
-    return list(cell.metadata.get("tags", []))
+def _source(cell: Notebook) -> str:
+    """Return a cell's text; in a file it may stand as a list of lines."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _tags(cell: Notebook) -> list[str]:
+    return list(cell["metadata"].get("tags", []))
 
 
 def _title(blocks: tuple[Block, ...], shown: str) -> str:
     for block in blocks:
         for line in block.text.splitlines():
             if line.startswith("# "):
-                return line.removeprefix("# ").strip()
+                return unescape(line.removeprefix("# ").strip())
     raise NotebookError(f"{shown}: the page has no title. Start it with a line '# Title'.")

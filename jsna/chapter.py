@@ -201,7 +201,7 @@ class Page:
     ) -> Request:
         among, beside = self._drawn(kind), tuple(self._areas.comparators(self.area))
         codes = [area.area_code for area in (self.area, *among, *beside)]
-        period = series.period
+        period = series.newest(among)
         rows = [item for item in series.select(codes) if item.period == period]
         own = {self.area.area_code, *(area.area_code for area in among)}
         held = any(item.area_code in own and item.status.has_value for item in rows)

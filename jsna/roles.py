@@ -15,6 +15,7 @@ ROLE = re.compile(r"\{(v|say)\}`([^`]*)`")
 BUILT_IN = ("area", "area_full", "area_kind", "parent", "country")
 """Names that `open_page()` gives every page; `{v}` prints them."""
 
+_MARKS = r"\\`*_{}\[\]<>#|~$&"
 _ITEM = re.compile(r"^\s*([-*+]|\d+\.)\s")
 
 
@@ -37,8 +38,9 @@ def fill(text: str, said: Mapping[str, Said], *, shown: str) -> str:
     Raises:
         NotebookError: if a role names nothing that the notebook emitted.
     """
-    kept: list[str] = []
-    for part in _parts(text):
+    kept: list[tuple[str, bool]] = []
+    parts = _parts(text)
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
         names = [match.group(2) for match in ROLE.finditer(part)]
         for name in names:
             if name not in said:
@@ -47,18 +49,25 @@ def fill(text: str, said: Mapping[str, Said], *, shown: str) -> str:
                     f'emits. Add page.value("{name}", …) or page.say("{name}", …).'
                 )
         if all(said[name].is_known for name in names):
-            kept.append(ROLE.sub(lambda match: escape(said[match.group(2)].text), part))
+            filled = ROLE.sub(lambda match: escape(said[match.group(2)].text), part)
+            leads = part.rstrip().endswith(":") and _ITEM.match(following) is not None
+            kept.append((filled, leads))
         elif part.endswith("\n\n") and kept:
-            kept[-1] = kept[-1].rstrip("\n") + "\n\n"
+            last, leads = kept[-1]
+            kept[-1] = (last.rstrip("\n") + "\n\n", leads)
     return "".join(_without_idle_leads(kept)).strip("\n")
 
 
-def _without_idle_leads(parts: list[str]) -> list[str]:
-    """Drop a line that leads into a list ("What stands out:") when no item of the list is left."""
+def _without_idle_leads(parts: list[tuple[str, bool]]) -> list[str]:
+    """Drop a line that leads into a list ("What stands out:") when no item of the list is left.
+
+    Args:
+        parts: what is left of a cell, each with whether a list stood right after it.
+    """
     return [
         part
-        for part, following in zip(parts, [*parts[1:], ""], strict=True)
-        if not part.rstrip().endswith(":") or _ITEM.match(following)
+        for (part, leads), (following, _) in zip(parts, [*parts[1:], ("", False)], strict=True)
+        if not leads or _ITEM.match(following)
     ]
 
 
@@ -82,4 +91,9 @@ def _parts(text: str) -> list[str]:
 
 def escape(text: str) -> str:
     """Return data as Markdown that prints literally: no emphasis, links or raw HTML."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~$])", r"\\\1", text)
+    return re.sub(rf"([{_MARKS}])", r"\\\1", text)
+
+
+def unescape(text: str) -> str:
+    """Return Markdown that `escape` wrote as the words it prints."""
+    return re.sub(rf"\\([{_MARKS}])", r"\1", text)

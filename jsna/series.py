@@ -72,25 +72,38 @@ class Series:
         name = area.name if area else where
         return words.compared(self.latest, self.of(where), self.indicator, name)
 
+    def position(self) -> tuple[int, int] | None:
+        """Return (place counted from the highest, of how many) among the area's siblings.
+
+        Areas that share a value share the better place. None where fewer than three are held.
+        """
+        own, values = self.latest, self._alike()
+        if own is None or own.value is None or len(values) < 3:
+            return None
+        above = sum(1 for item in values if (item.value or 0) > own.value)
+        return above + 1, len(values)
+
+    def _alike(self) -> list[Observation]:
+        codes = [area.area_code for area in self.areas.siblings(self.area)]
+        found = [item for item in self.select(codes) if item.period == self.period]
+        return [item for item in found if item.value is not None]
+
     def rank(self) -> Phrase:
         """Return the area's position among its siblings: "the 3rd highest of 24 wards"."""
-        alike = [area.area_code for area in self.areas.siblings(self.area)]
-        values = [item for item in self.select(alike) if item.period == self.period]
-        values = [item for item in values if item.value is not None]
-        own = self.latest
-        if own is None or own.value is None or len(values) < 3:
+        position = self.position()
+        if position is None:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to rank", ())
-        above = sum(1 for item in values if item.value is not None and item.value > own.value)
-        text = words.place(above + 1, len(values), f"{self.area.area_type.word}s")
-        return Phrase(text, "not_compared", "rank", tuple(item.key for item in values))
+        text = words.place(*position, f"{self.area.area_type.word}s")
+        return Phrase(text, "not_compared", "rank", tuple(item.key for item in self._alike()))
 
     def spread(self) -> Phrase:
         """Return where the value is highest and lowest among the area's own parts."""
         parts = self.areas.parts(self.area)
+        period = self.newest(parts)
         values = [
             item
             for item in self.select([part.area_code for part in parts])
-            if item.period == self._newest(parts) and item.value is not None
+            if item.period == period and item.value is not None
         ]
         if len(values) < 3:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to compare", ())
@@ -108,19 +121,22 @@ class Series:
         name = area.name if len(alike) == 1 else f"{len(alike)} {area.area_type.word}s"
         return f"{name} ({words.said(alike[0], self.indicator)})"
 
-    def _newest(self, areas: Sequence[Area]) -> str | None:
+    def newest(self, areas: Sequence[Area]) -> str | None:
+        """Return the newest period for which any of these areas holds a value."""
         held = newest_first(self.select([area.area_code for area in areas]))
         return next((item.period for item in held if item.status.has_value), None)
 
     def place(self, among: str) -> Phrase:
         """Return the rank that tabulate found among many wards; `among` names where they lie."""
-        found = self._observations.select(
-            Selection(
-                self.indicator.indicator_id,
-                (self.area.area_code,),
-                self.sex,
-                self.age,
-                PLACE_AMONG_WARDS,
+        found = newest_first(
+            self._observations.select(
+                Selection(
+                    self.indicator.indicator_id,
+                    (self.area.area_code,),
+                    self.sex,
+                    self.age,
+                    PLACE_AMONG_WARDS,
+                )
             )
         )
         if not found or found[0].value is None or found[0].denominator is None:

@@ -76,6 +76,9 @@ def facts_table(
 ) -> Bundle:
     """Return a table of indicators for one area beside its comparators.
 
+    A column that would say the same in every row moves to the subtitle; a comparator without a
+    single figure is left out.
+
     Args:
         table_id: lower_snake; becomes the table's anchor `<page>-<table_id>-table`.
         title: the caption.
@@ -85,12 +88,20 @@ def facts_table(
         tags: cell tags that printing and page one look at.
     """
     area = rows[0].area
+    of = _only(str(place[1]) for series in rows if (place := series.position()))
+    is_short = of is not None and "page-one" not in tags
+    cells = [_fact_row(series, is_short=is_short) for series in rows]
     found = {where: rows[0].find(where) for where in ("parent", "country")}
-    titles = {"own": area.name} | {where: other.name for where, other in found.items() if other}
-    cells = [_fact_row(series) for series in rows]
-    has_place = any(cell["place"] is not None for cell in cells)
-    left_out = {where for where, other in found.items() if other is None}
-    left_out |= set() if has_place else {"place"}
+    titles = {"own": area.name, **{where: other.name for where, other in found.items() if other}}
+    if is_short:
+        titles["place"] = f"Place of {of} {area.area_type.word}s"
+    uniform = {name: _only(cell[name] for cell in cells) for name in ("period", "status")}
+    left_out = {name for name, value in uniform.items() if value is not None}
+    left_out |= {
+        name
+        for name in ("parent", "country", "place")
+        if all(cell[name] in (None, words.NOT_KNOWN) for cell in cells)
+    }
     columns = [
         {**column, "title": titles.get(column["name"], column["title"])}
         for column in _COLUMNS
@@ -100,7 +111,7 @@ def facts_table(
     return {
         "id": f"{slug(context.page)}-{slug(table_id)}-table",
         "headline": title,
-        "subtitle": f"{area.full_name}: newest figures held",
+        "subtitle": f"{area.full_name}, {uniform['period'] or 'newest figures held'}",
         "columns": columns,
         "rows": [{column["name"]: cell[column["name"]] for column in columns} for cell in cells],
         "notes": list(dict.fromkeys(item.value_note for item in shown if item.value_note)),
@@ -114,16 +125,24 @@ def facts_table(
     }
 
 
-def _fact_row(series: Series) -> dict[str, Any]:
+def _only(values: Iterable[str]) -> str | None:
+    """Return the one value that all share, or None."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _fact_row(series: Series, *, is_short: bool) -> dict[str, Any]:
+    """Return one indicator's row; a short place leaves out of how many, which the title says."""
     own, indicator = series.latest, series.indicator
     assert own is not None
-    rank = series.rank()
+    position, kind = series.position(), f"{series.area.area_type.word}s"
+    place = words.rank(*position) if position else None
     return {
         "measure": indicator.short,
         "own": words.said(own, indicator),
         "parent": _beside(series, "parent", indicator),
         "country": _beside(series, "country", indicator),
-        "place": rank.text if rank.basis == "rank" else None,
+        "place": place if is_short or not position else f"{place} of {position[1]} {kind}",
         "period": own.period,
         "status": str(own.status),
         "value": own.value,

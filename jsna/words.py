@@ -64,14 +64,16 @@ def ordinal(position: int) -> str:
     return f"{position}{ending}"
 
 
+def rank(position: int, of: int) -> str:
+    """Return "highest", "3rd highest" or "2nd lowest", counted from the nearer end."""
+    from_bottom = of - position + 1
+    nearest, end = (position, "highest") if position <= from_bottom else (from_bottom, "lowest")
+    return end if nearest == 1 else f"{ordinal(nearest)} {end}"
+
+
 def place(position: int, of: int, noun: str) -> str:
     """Return "the highest of 24 wards", "the 3rd highest …" or "the 2nd lowest …"."""
-    from_bottom = of - position + 1
-    if position <= from_bottom:
-        rank, end = position, "highest"
-    else:
-        rank, end = from_bottom, "lowest"
-    return f"the {'' if rank == 1 else ordinal(rank) + ' '}{end} of {of} {noun}"
+    return f"the {rank(position, of)} of {of} {noun}"
 
 
 def listed(items: list[str]) -> str:
@@ -133,13 +135,19 @@ def changed(first: Observation | None, last: Observation | None, indicator: Indi
         return Phrase(NOT_KNOWN, "not_compared", "no earlier figure", ())
     keys = (first.key, last.key)
     since = f"{first.period}, when it was {said(first, indicator)}"
-    if said(first, indicator) == said(last, indicator):
+    size = _moved(first.value, last.value, indicator)
+    if size is None or said(first, indicator) == said(last, indicator):
         return Phrase(f"about the same as in {since}", "no_change", "difference, not tested", keys)
     rising = last.value > first.value
-    if indicator.unit == "people" and first.value:
-        size = shown(abs(last.value / first.value - 1) * 100, "%", 1)
-    else:
-        size = _difference(last.value, first.value, indicator)[0].rsplit(" ", 1)[0]
     word = "up" if rising else "down"
     direction = "increasing" if rising else "decreasing"
     return Phrase(f"{word} by {size} since {since}", direction, "difference, not tested", keys)
+
+
+def _moved(first: float, last: float, indicator: Indicator) -> str | None:
+    """Return by how much a value moved, people in percent; None if it rounds to nothing."""
+    if indicator.unit == "people" and first:
+        size = shown(abs(last / first - 1) * 100, "%", 1)
+        return None if size == "0.0%" else size
+    text, direction = _difference(last, first, indicator)
+    return None if direction == "same" else text.rsplit(" ", 1)[0]

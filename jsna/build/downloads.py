@@ -3,9 +3,6 @@
 import json
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from jsna.bundles import Bundle
 from jsna.files import csv_text
 from jsna.page import Page
@@ -56,10 +53,12 @@ def csv_address(page: Page, bundle: Bundle) -> str:
     return f"data/pages/{page.address}/{bundle['id']}.csv"
 
 
-def public_notebook(notebook: NotebookNode) -> str:
-    """Return the executed notebook as it is published: what it emitted, none of the plumbing."""
-    copy: NotebookNode = nbformat.from_dict(json.loads(nbformat.writes(notebook)))
-    copy.cells = [
-        cell for cell in copy.cells if "analyst-only" not in cell.metadata.get("tags", [])
+def public_notebook(text: str) -> str:
+    """Return an executed notebook as it is published: without the cells for analysts only."""
+    if '"analyst-only"' not in text:
+        return text
+    notebook = json.loads(text)
+    notebook["cells"] = [
+        cell for cell in notebook["cells"] if "analyst-only" not in cell["metadata"].get("tags", [])
     ]
-    return str(nbformat.writes(copy)) + "\n"
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"

@@ -22,17 +22,23 @@ _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 class Drawings:
     """Finished pictures by content."""
 
+    keys: dict[tuple[int, str], str]
+    """The content hash of each figure and layout, by the identity of its bundle."""
     texts: dict[str, str]
     live: dict[str, dict[str, Any]]
-    """Compiled Vega, by the same keys."""
+    """Compiled Vega, by the same hashes."""
+
+    def key(self, bundle: Bundle, layout: str) -> str:
+        """Return the hash of all that decides how a figure looks in one layout."""
+        return self.keys[id(bundle), layout]
 
     def text(self, bundle: Bundle, layout: str) -> str:
         """Return a figure's SVG."""
-        return self.texts[_key(bundle, layout)]
+        return self.texts[self.key(bundle, layout)]
 
     def vega(self, bundle: Bundle, layout: str) -> dict[str, Any]:
         """Return a figure compiled for the reader's browser."""
-        return self.live[_key(bundle, layout)]
+        return self.live[self.key(bundle, layout)]
 
     def image(self, bundle: Bundle, layout: str) -> Image:
         """Return a figure's picture as the page links to it: `charts/<content>.svg`."""
@@ -45,23 +51,21 @@ class Drawings:
 
     def address(self, bundle: Bundle, layout: str) -> str:
         """Return a picture's address from the root of the site."""
-        return f"charts/{_key(bundle, layout)[:32]}.svg"
-
-
-def _key(bundle: Bundle, layout: str) -> str:
-    return key(bundle["spec"][layout], bundle["rows"])
+        return f"charts/{self.key(bundle, layout)[:32]}.svg"
 
 
 def draw_all(figures: Iterable[Bundle], cache: Path, executor: Executor) -> Drawings:
     """Draw every figure in both layouts; what the cache holds is not drawn again."""
     jobs: dict[str, Job] = {}
+    keys: dict[tuple[int, str], str] = {}
     for bundle in figures:
         for layout in LAYOUTS:
             spec: dict[str, Any] = bundle["spec"][layout]
-            jobs[_key(bundle, layout)] = Job(spec, bundle["rows"])
+            name = keys[id(bundle), layout] = key(spec, bundle["rows"])
+            jobs[name] = Job(spec, bundle["rows"])
     texts = render_all(list(jobs.values()), SvgCache(cache / "svg"), executor)
     live = {name: _compiled(name, job, cache / "vega") for name, job in jobs.items()}
-    return Drawings(dict(zip(jobs, texts, strict=True)), live)
+    return Drawings(keys, dict(zip(jobs, texts, strict=True)), live)
 
 
 def _compiled(name: str, job: Job, cache: Path) -> dict[str, Any]:

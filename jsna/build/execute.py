@@ -1,15 +1,15 @@
-"""Run notebooks with papermill, one for each area, and keep what they read.
+"""Run one notebook for one area with papermill, and keep what it read.
 
 papermill only warns about a parameter that a notebook does not declare; `contract` has refused
 such a job before this module sees it.
 """
 
-import functools
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,27 +18,22 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from jsna import errors
 from jsna.build.engine import NAME as FORK
 from jsna.build.engine.child import OutOfTime
 from jsna.build.engine.entry import ForkEngine
-from jsna.build.engine.limits import FALL_BACK, Limits, Lost
-from jsna.build.engine.pool import ONE_THREAD, ForkPool
-from jsna.build.executor import Executor, LocalPool
+from jsna.build.engine.limits import FALL_BACK, Lost
+from jsna.build.engine.pool import ONE_THREAD
 from jsna.build.fingerprint import read_log
-from jsna.catalogue import load_catalogue, load_place
 from jsna.context import CONTEXT_VARIABLE
 from jsna.files import write_text
-from jsna.observations import READS_VARIABLE, load_observations
+from jsna.observations import READS_VARIABLE
 from jsna.paths import ROOT_VARIABLE, Project
 
 KERNEL = "nbclient"
 """papermill's own engine: an ordinary kernel for each notebook."""
-_MEGABYTES = 2048
-"""Memory that one notebook may take in a fork."""
 _PATIENCE = 180
 """Seconds that a kernel may take to start on a busy machine."""
-_WARM = frozenset(("altair", "jsna", "numpy", "pandas", "scipy"))
-"""Packages that are safe to import before forking: they start no thread and print nothing."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -55,10 +50,10 @@ class Order:
     metadata: dict[str, Any]
     """What goes into the executed notebook's `metadata.jsna`."""
     name: str
-    engine: str = KERNEL
-    """The engine papermill uses."""
     timeout: int = 300
     """Seconds: for the whole notebook in a fork, for each cell in an ordinary kernel."""
+    engine: str = KERNEL
+    """The engine papermill uses: `KERNEL` or `jsna.build.engine.NAME`."""
 
 
 @dataclass(frozen=True)
@@ -71,61 +66,21 @@ class Outcome:
     reads: list[dict[str, Any]]
     seconds: float
     note: str = ""
-    """What a reader of the build's report should know, for example why a kernel was used."""
-
-
-def engine_for(asked: str) -> str:
-    """Return papermill's name of the engine for "fork" or "kernel", as far as the system can."""
-    return FORK if asked == "fork" and hasattr(os, "fork") else KERNEL
-
-
-def notebook_executor(engine: str, workers: int, root: Path, modules: Iterable[str]) -> Executor:
-    """Return the executor that notebooks run in.
-
-    Args:
-        engine: what `engine_for` returned.
-        workers: notebooks at the same time.
-        root: the project's folder.
-        modules: what the notebooks import, of which a warm process imports the well-known.
-    """
-    if engine != FORK:
-        return LocalPool(workers)
-    known = sorted({name for name in modules if name.split(".")[0] in _WARM})
-    limits = Limits(seconds=Order.timeout, megabytes=_MEGABYTES)
-    return ForkPool(workers, limits, functools.partial(_prelude, str(root), known))
-
-
-def _prelude(root: str, modules: list[str]) -> None:
-    """Read in a warm process what every notebook would read again."""
-    import importlib
-
-    for name in modules:
-        importlib.import_module(name)
-    project = Project(Path(root))
-    load_observations(project)
-    load_catalogue(project)
-    load_place(project)
-
-
-def run_orders(executor: Executor, orders: Sequence[Order]) -> Iterator[tuple[Order, Outcome]]:
-    """Yield (order, outcome) in order of completion; a notebook that killed its process too."""
-    for order, outcome in executor.run(run_order, orders):
-        if isinstance(outcome, Exception):
-            _remove(_reads_file(order), _running_file(order))
-            outcome = Outcome(order.name, order.output, _explain_loss(order, outcome), [], 0)
-        yield order, outcome
+    """What the reader of a build should know, for example why a kernel was used."""
 
 
 def run_order(order: Order) -> Outcome:
     """Execute a notebook; a failure is returned, never raised, so that other pages finish."""
     import time
 
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     started = time.monotonic()
-    reads_file, raw = _reads_file(order), _running_file(order)
+    reads_file, raw = _reads_path(order), _running_path(order)
     reads_file.parent.mkdir(parents=True, exist_ok=True)
-    _remove(reads_file, _failed_file(order))
+    for old in (reads_file, raw, failed_path(order)):
+        old.unlink(missing_ok=True)
     os.environ[CONTEXT_VARIABLE] = order.context
     os.environ[READS_VARIABLE] = str(reads_file)
     os.environ[ROOT_VARIABLE] = str(order.root)
@@ -135,29 +90,27 @@ def run_order(order: Order) -> Outcome:
         note = _finish(order, _papermill(order, raw))
     except PapermillExecutionError as error:
         failure = explain(order, error)
-        raw.replace(_failed_file(order))
+        raw.replace(failed_path(order))
+    except (CellTimeoutError, DeadKernelError) as error:
+        failure = stopped(order, raw, error)
+        raw.replace(failed_path(order))
     except Exception as error:
         failure = f"{order.name} could not be run: {type(error).__name__}: {error}"
     reads = read_log(reads_file)
-    _remove(reads_file, raw)
+    for done in (reads_file, raw):
+        done.unlink(missing_ok=True)
     return Outcome(order.name, order.output, failure, reads, time.monotonic() - started, note)
 
 
-def _reads_file(order: Order) -> Path:
-    return order.output.with_suffix(".reads")
-
-
-def _running_file(order: Order) -> Path:
-    return order.output.with_suffix(".running.ipynb")
-
-
-def _failed_file(order: Order) -> Path:
-    return order.output.with_suffix(".failed.ipynb")
-
-
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
+def lost_order(order: Order, error: Exception) -> Outcome:
+    """Return the outcome of a notebook that took its own process with it, and clear up after it."""
+    for left in (_reads_path(order), _running_path(order)):
+        left.unlink(missing_ok=True)
+    if isinstance(error, Lost) and error.cell is not None:
+        failure = _failure(order, error.cell, error.source, f"The notebook {error.why}.")
+    else:
+        failure = f"{order.name}: the process that ran it died ({error})."
+    return Outcome(order.name, order.output, failure, [], 0)
 
 
 def _papermill(order: Order, raw: Path) -> NotebookNode:
@@ -166,7 +119,7 @@ def _papermill(order: Order, raw: Path) -> NotebookNode:
     from papermill.engines import papermill_engines
 
     papermill_engines.register(FORK, ForkEngine)
-    with tempfile.TemporaryDirectory(prefix="jsna-") as sockets:
+    with tempfile.TemporaryDirectory(prefix="jsna-") as sockets, _quiet_kernels():
         executed: NotebookNode = papermill.execute_notebook(
             str(order.notebook),
             str(raw),
@@ -184,6 +137,19 @@ def _papermill(order: Order, raw: Path) -> NotebookNode:
     return executed
 
 
+@contextmanager
+def _quiet_kernels() -> Iterator[None]:
+    """Keep what kernels say to the terminal (their shutdown notes) out of the reader's sight."""
+    kept = os.dup(2)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
 def _kernel_settings(sockets: str) -> Config:
     """Talk to a kernel through files of its own rather than ports, where the system can.
 
@@ -197,12 +163,12 @@ def _kernel_settings(sockets: str) -> Config:
 def _finish(order: Order, notebook: NotebookNode) -> str:
     """Keep the executed notebook without the runner's own notes: no times, paths or versions.
 
-    Returns the one note that a reader of the build's report needs, or "".
+    Returns the one note that a reader of the build needs, or "".
     """
     reason = notebook.metadata.get("papermill", {}).get(FALL_BACK, "")
     tidy(notebook, order.metadata)
     write_text(order.output, nbformat.writes(notebook) + "\n")
-    return f"{order.name} was run in an ordinary kernel: {reason}." if reason else ""
+    return f"{order.name} ran in an ordinary kernel, because {reason}." if reason else ""
 
 
 def tidy(notebook: NotebookNode, metadata: dict[str, Any]) -> None:
@@ -220,28 +186,65 @@ def tidy(notebook: NotebookNode, metadata: dict[str, Any]) -> None:
             cell["id"] = f"injected-{number}"
 
 
+def failed_path(order: Order) -> Path:
+    """Return where a notebook that failed is kept, as far as it got."""
+    return order.output.with_suffix(".failed.ipynb")
+
+
+def _reads_path(order: Order) -> Path:
+    return order.output.with_suffix(".reads")
+
+
+def _running_path(order: Order) -> Path:
+    return order.output.with_suffix(".running.ipynb")
+
+
 def explain(order: Order, error: Any) -> str:
     """Return one message: which notebook, which cell, its source, and the cause."""
-    source = "\n".join(f"    {line}" for line in str(error.source).strip().splitlines()[:5])
     cause = _ESCAPES.sub("", str(error.evalue))
-    bare = error.ename == OutOfTime.__name__
-    kind = (
-        ""
-        if bare or (error.ename.endswith("Error") and "jsna" in error.ename)
-        else f"{error.ename}: "
+    kind = "" if hasattr(errors, error.ename) else f"{error.ename}: "
+    if error.ename == OutOfTime.__name__:
+        kind, cause = "", _too_long(order)
+    return _failure(order, error.cell_index, error.source, f"{kind}{cause}")
+
+
+def stopped(order: Order, raw: Path, error: Exception) -> str:
+    """Return one message for a cell that ran too long or lost the process it ran in."""
+    begun = [
+        (index, cell.source)
+        for index, cell in enumerate(nbformat.read(raw, as_version=4).cells)
+        if cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    index, source = begun[-1] if begun else (0, "")
+    cause = (
+        _too_long(order)
+        if isinstance(error, TimeoutError)
+        else "The process it ran in died, perhaps for want of memory."
     )
+    return _failure(order, index, source, cause)
+
+
+def _too_long(order: Order) -> str:
     return (
-        f"{order.name}, cell {error.cell_index + 1} failed:\n{source}\n{kind}{cause}\n"
-        f"The notebook as far as it got is {order.output.with_suffix('.failed.ipynb').name} "
-        "in _build/notebooks/."
+        f"It was stopped after {order.timeout} seconds. A cell of a notebook takes less than one."
     )
 
 
-def _explain_loss(order: Order, error: Exception) -> str:
-    """Return one message about a notebook that took its process with it."""
-    if not isinstance(error, Lost):
-        return f"{order.name}: the process that ran it died ({error})."
-    if error.cell is None:
-        return f"{order.name} {error.why}."
-    source = "\n".join(f"    {line}" for line in error.source.strip().splitlines()[:5])
-    return f"{order.name} {error.why}, in cell {error.cell + 1}:\n{source}"
+def _failure(order: Order, index: int, source: str, cause: str) -> str:
+    lines = "\n".join(f"    {line}" for line in source.strip().splitlines()[:5])
+    said = f"{order.name}, cell {_as_committed(order, index)} failed:\n{lines}\n{cause}"
+    if not (failed_path(order).exists() or _running_path(order).exists()):
+        return said
+    kept = Project(order.root).relative(failed_path(order))
+    return f"{said}\nThe notebook as far as it got is {kept}."
+
+
+def _as_committed(order: Order, index: int) -> int:
+    """Return the number of an executed cell in the committed notebook.
+
+    papermill puts a cell with the given parameters after the one that declares them.
+    """
+    committed = nbformat.read(order.notebook, as_version=4).cells
+    tags = [cell.metadata.get("tags", []) for cell in committed]
+    declared = next(place for place, names in enumerate(tags) if "parameters" in names)
+    return index + 1 if index <= declared else index

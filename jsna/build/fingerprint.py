@@ -49,11 +49,6 @@ def reference_files(project: Project, page: str) -> list[Path]:
     return sorted({path for path in (*shared, *registers) if path.is_file()})
 
 
-def fingerprint(parts: Mapping[str, str]) -> str:
-    """Return a hash of named texts; neither folders above the project nor times enter it."""
-    return hashlib.sha256(strict_json(dict(parts)).encode()).hexdigest()
-
-
 def stale_because(
     record: Mapping[str, Any] | None, made_with: Mapping[str, str], observations: Observations
 ) -> str | None:

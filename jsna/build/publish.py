@@ -1,6 +1,7 @@
 """From executed notebooks to the site: assemble, draw, set PDFs, build, check, swap in."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -8,8 +9,6 @@ import sysconfig
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-
-import nbformat
 
 from jsna.assembly import read_page
 from jsna.build.book import Book
@@ -83,7 +82,7 @@ def assemble_all(book: Book, progress: Progress) -> dict[str, Page]:
     pages = {}
     for job in book.plan.jobs:
         path = executed_path(book.project, job.address)
-        pages[job.address] = read_page(nbformat.read(path, as_version=4))
+        pages[job.address] = read_page(json.loads(path.read_text(encoding="utf-8")))
         progress.step(job.area.name)
     return pages
 

@@ -11,9 +11,10 @@ import jsna
 from jsna.build.book import Book, load_book
 from jsna.build.contract import check_notebook, check_parameters
 from jsna.build.engine.needs import imported_modules
-from jsna.build.execute import Order, Outcome, engine_for, notebook_executor, run_orders
+from jsna.build.execute import KERNEL, Order, Outcome
 from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import package_digest, reference_digest, stale_because
+from jsna.build.notebooks import engine_for, notebook_executor, run_orders
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
 from jsna.build.publish import publish
@@ -126,7 +127,7 @@ def _text_digest(path: Path) -> str:
 
 
 def execute(
-    book: Book, stale: list[Stale], executor: Executor, progress: Progress, engine: str
+    book: Book, stale: list[Stale], executor: Executor, progress: Progress, engine: str = KERNEL
 ) -> list[str]:
     """Run the notebooks of stale pages, slowest first; return a message for each that failed."""
     if not stale:
@@ -162,7 +163,7 @@ def _keep(book: Book, item: Stale, outcome: Outcome) -> None:
     save_record(book.project, item.job.address, item.made_with, outcome.reads)
 
 
-def _order(book: Book, job: Job, engine: str) -> Order:
+def _order(book: Book, job: Job, engine: str = KERNEL) -> Order:
     place = book.place
     return Order(
         root=book.project.root.resolve(),

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
-
 from jsna.build.book import Book
 from jsna.build.chrome import chrome
 from jsna.build.downloads import csv_address, figure_csv, public_notebook
@@ -129,8 +127,8 @@ def _csv(stage: Stage, page: Page, bundle: Bundle) -> Download:
 
 
 def _downloads(stage: Stage, book: Book, page: Page, pdf: Pdf | None) -> list[list[str]]:
-    notebook = nbformat.read(executed_path(book.project, page.address), as_version=4)
-    text = public_notebook(notebook)
+    executed = executed_path(book.project, page.address)
+    text = public_notebook(executed.read_text(encoding="utf-8"))
     address = f"{page.address}.ipynb"
     stage.put(f"extra/{address}", text)
     size = round(len(text.encode("utf-8")) / 1000)

@@ -62,7 +62,7 @@ def check_toc(project: Project, plan: Plan) -> None:
     lines = difflib.unified_diff(
         committed.splitlines(), wanted.splitlines(), "_toc.yml", "the plan", lineterm="", n=0
     )
-    changes = [line for line in lines if line[:2] not in ("--", "++", "@@")]
+    changes = [line for line in list(lines)[2:] if not line.startswith("@@")]
     raise PublishError(
         "_toc.yml is not what the notebooks and areas give. Write it again with "
         "python3 run.py check --fix and commit it. First differences:\n  "

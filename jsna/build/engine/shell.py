@@ -47,11 +47,11 @@ class _Refusing:
     def __init__(self, refuse: Callable[[str], NoReturn]) -> None:
         self.__dict__["_refuse"] = refuse
 
-    def __getattr__(self, name: str) -> NoReturn:
+    def __getattr__(self, name: str) -> None:
         refuse: Callable[[str], NoReturn] = self.__dict__["_refuse"]
         refuse(f"the kernel's {name}")
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
+    def __setattr__(self, name: str, value: object) -> None:
         refuse: Callable[[str], NoReturn] = self.__dict__["_refuse"]
         refuse(f"the kernel's {name}")
 
@@ -97,7 +97,7 @@ def at_desk(shell: Any, desk: Desk) -> Iterator[None]:
         yield
 
 
-def _refuse_questions(shell: Any) -> None:
+def _refuse_questions(shell: Shell) -> None:
     """Make everything that would need a reader or a browser ask for an ordinary kernel."""
 
     def refusal(what: str) -> Any:
