@@ -54,6 +54,8 @@ class Order:
     """Seconds: for the whole notebook in a fork, for each cell in an ordinary kernel."""
     engine: str = KERNEL
     """The engine papermill uses: `KERNEL` or `jsna.build.engine.NAME`."""
+    megabytes: int = 2048
+    """Memory that the notebook may take in a fork."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ from jsna.catalogue import load_catalogue, load_place
 from jsna.observations import load_observations
 from jsna.paths import Project
 
-_MEGABYTES = 2048
-"""Memory that one notebook may take in a fork."""
 _WARM = frozenset(("altair", "jsna", "numpy", "pandas", "scipy"))
 """Packages that may be imported before forking: they start no thread and print nothing."""
 
@@ -38,8 +36,7 @@ def notebook_executor(engine: str, workers: int, root: Path, modules: Iterable[s
     if engine != FORK:
         return LocalPool(workers)
     known = sorted({name for name in modules if name.split(".")[0] in _WARM})
-    limits = Limits(seconds=Order.timeout, megabytes=_MEGABYTES)
-    return ForkPool(workers, limits, functools.partial(_prelude, str(root), known))
+    return ForkPool(workers, _limits, functools.partial(_prelude, str(root), known))
 
 
 def run_orders(executor: Executor, orders: Sequence[Order]) -> Iterator[tuple[Order, Outcome]]:
@@ -48,6 +45,10 @@ def run_orders(executor: Executor, orders: Sequence[Order]) -> Iterator[tuple[Or
         if isinstance(outcome, Exception):
             outcome = lost_order(order, outcome)
         yield order, outcome
+
+
+def _limits(order: Order) -> Limits:
+    return Limits(seconds=order.timeout, megabytes=order.megabytes)
 
 
 def _prelude(root: str, modules: list[str]) -> None:

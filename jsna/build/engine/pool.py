@@ -102,17 +102,20 @@ class ForkPool(Ordered):
     """Runs functions in forks of a warm process; one that dies costs one piece of work."""
 
     def __init__(
-        self, workers: int, limits: Limits | None = None, prelude: Callable[[], None] | None = None
+        self,
+        workers: int,
+        limits: Callable[[Any], Limits] | None = None,
+        prelude: Callable[[], None] | None = None,
     ) -> None:
         """Prepare a pool; nothing starts before there is work.
 
         Args:
             workers: pieces of work at the same time.
-            limits: for each piece of work.
+            limits: says how much a piece of work may take; without it there is no limit.
             prelude: called once in the warm process; may fill caches, must not start threads.
         """
         self._workers = max(1, workers)
-        self._limits = limits or Limits()
+        self._limits = limits or (lambda _: Limits())
         self._prelude = prelude
 
     def run(
@@ -140,12 +143,12 @@ class ForkPool(Ordered):
         waiting = iter(list(left))
         try:
             for _, number in zip(range(self._workers + 1), waiting, strict=False):
-                zygote.submit(number, function, left[number], self._limits)
+                zygote.submit(number, function, left[number], self._limits(left[number]))
             while left:
                 done, result = zygote.answer()
                 yield left.pop(done), result
                 if (number := next(waiting, -1)) >= 0:
-                    zygote.submit(number, function, left[number], self._limits)
+                    zygote.submit(number, function, left[number], self._limits(left[number]))
         except (EOFError, BrokenPipeError):
             return
         finally:
