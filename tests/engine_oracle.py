@@ -16,7 +16,7 @@ _SAME = [
     (re.compile(r"ipykernel_\d+/\d+\.py"), "ipykernel_PID/CELL.py"),
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), "0xADDRESS"),
     (re.compile(r"\bpid=\d+"), "pid=PID"),
-    (re.compile(r"[\d.]+ (?:ns|[μµ]s|us|ms|s)\b"), "TIME"),
+    (re.compile(r"[\d.]+(?:e[-+]?\d+)? (?:ns|[μµ]s|us|ms|s)\b"), "TIME"),
 ]
 """Ids, timings, pids and paths: all that two runs of one engine differ in as well."""
 
@@ -54,22 +54,32 @@ def comparable(cell):
     """Return a cell's source, count and outputs without what no two runs share.
 
     Text of the two streams between displays is one piece for each stream: a kernel divides it by
-    the clock. In cells tagged `any-order` several processes write, and only lines are compared.
+    the clock. In cells tagged `any-order` several processes write: only their lines are compared.
     """
-    sort = sorted if "any-order" in cell.metadata.get("tags", []) else list
+    raced = "any-order" in cell.metadata.get("tags", [])
     found = []
     for output in json.loads(json.dumps(cell.get("outputs", []))):
         if output["output_type"] != "stream":
             found.append(output)
             continue
-        if not found or found[-1]["output_type"] != "streams":
-            found.append({"output_type": "streams", "stdout": "", "stderr": ""})
-        found[-1][output["name"]] += output["text"]
-    for output in found:
+        text = _text_before(found, raced)
+        text[output["name"]] += output["text"]
+    for output in found if raced else []:
         for name in ("stdout", "stderr"):
-            if name in output:
-                output[name] = sort(output[name].splitlines(keepends=True))
+            output[name] = sorted(output.get(name, "").splitlines())
     text = json.dumps(found, sort_keys=True, ensure_ascii=False)
     for pattern, word in _SAME:
         text = pattern.sub(word, text)
     return cell["source"], cell.get("execution_count"), json.loads(text)
+
+
+def _text_before(found, raced):
+    """Return the text that a piece is added to: the last output's, or the cell's only one."""
+    if raced:
+        places = [output for output in found if output["output_type"] == "streams"]
+    else:
+        places = [output for output in found[-1:] if output["output_type"] == "streams"]
+    if not places:
+        places = [{"output_type": "streams", "stdout": "", "stderr": ""}]
+        found.insert(0 if raced else len(found), places[0])
+    return places[0]

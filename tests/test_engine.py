@@ -222,10 +222,11 @@ def count_threads_of_parent(_):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux shows threads as files.")
-def test_the_process_that_forks_has_one_thread(project):
+def test_the_process_that_forks_has_one_thread(project, tmp_path):
+    order = order_of(tmp_path, "any", "1")
     runner = notebook_executor(NAME, 1, project.root, ["jsna.chapter", "numpy", "pandas", "altair"])
 
-    assert [found for _, found in runner.run(count_threads_of_parent, [1])] == [1]
+    assert [found for _, found in runner.run(count_threads_of_parent, [order])] == [1]
 
 
 def kill_parent_once(marker):

@@ -56,7 +56,9 @@ def test_our_notebooks_leave_the_same_bytes_through_either_engine(book, project,
         assert (tmp_path / FORK / name).read_text(encoding="utf-8") == kernel, name
 
 
-def test_all_that_a_kernel_is_known_for_comes_out_alike(tmp_path):
+def test_all_that_a_kernel_is_known_for_comes_out_alike(tmp_path, monkeypatch):
+    # Where this is set, ipykernel does not listen to what lies below Python.
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
     source = engine_oracle.FOLDER / "stress.ipynb"
     given = {"word": "given"}
     forked = engine_oracle.forked(source, tmp_path / "forked.ipynb", given)
