@@ -32,11 +32,14 @@ def execute(nb: NotebookNode, kernel_name: str, options: dict[str, Any]) -> Note
         nb: the notebook, as papermill prepared it.
         kernel_name: the kernel that runs it if a fork cannot.
         options: papermill's; of use here are `execution_timeout` in seconds, for the whole
-            notebook, and everything an ordinary kernel takes.
+            notebook, `kept`, a list to which the notebook is added before it runs, and everything
+            an ordinary kernel takes.
 
     Raises:
         Lost: outside a fork only, if the notebook ended its process or broke a limit.
     """
+    options = {**options}
+    options.pop("kept", []).append(nb)
     if reason := _no_fork(options) or kernel_need(nb):
         return _with_kernel(nb, kernel_name, options, reason)
     if not child.is_one():
