@@ -1,5 +1,6 @@
 """Runs one notebook through either engine, and makes what came of it comparable."""
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -29,12 +30,10 @@ def papermill_run(asked):
 
     engine, source, target, parameters = asked
     papermill_engines.register(NAME, ForkEngine)
-    try:
+    with contextlib.suppress(PapermillExecutionError):
         papermill.execute_notebook(
             source, target, parameters, engine_name=engine, progress_bar=False, cwd=FOLDER.parent
         )
-    except PapermillExecutionError:
-        pass
     return nbformat.read(target, as_version=4)
 
 
