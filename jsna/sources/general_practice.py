@@ -36,7 +36,14 @@ QOF_GROUPS: dict[str, tuple[str, str]] = {
     "STIA": ("gp_stroke", "all ages"),
 }
 """Group of the framework -> (indicator, ages that its list covers since 2020/21)."""
-_QOF_COLUMNS = ("practice_code", "qof_group", "register_count", "denominator", "period")
+_QOF_COLUMNS = (
+    "practice_code",
+    "qof_group",
+    "register_count",
+    "denominator",
+    "pcn_code",
+    "period",
+)
 Sums = dict[tuple[str, str], tuple[float, float]]
 """(area, group) -> (on the register, on the list)."""
 
@@ -75,18 +82,22 @@ def _patterns(geography: Geography) -> list[str]:
 
 
 def practice_sums(geography: Geography, table: Table) -> Sums:
-    """Return registers and lists of practices, and their sums for the areas that hold them."""
+    """Return registers and lists of practices, and their sums for the areas that hold them.
+
+    A practice that has closed or merged since belongs to the council where its network of the
+    time had practices of ours.
+    """
     councils = [area.area_code for area in geography.areas.of_type(AreaType.UNITARY_AUTHORITY)]
     boards = [area.area_code for area in geography.areas.of_type(AreaType.ICB)]
+    ours = {area.area_code for area in geography.areas.of_type(AreaType.PRACTICE)}
+    networks = {row["pcn_code"] for row in table if row["practice_code"] in ours}
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for row in table:
         code, group = row["practice_code"], row["qof_group"]
-        area = geography.areas.by_code.get(code)
-        targets = [code] if area else []
-        if area and area.area_type is AreaType.PRACTICE:
-            targets += councils
-        if not (area and area.area_type is AreaType.COUNTRY):
+        targets = [code] if code in geography.areas.by_code else []
+        if code not in geography.areas.by_code or code in ours:
             targets += boards
+            targets += councils if row["pcn_code"] in networks else []
         for target in targets:
             sums[target, group][0] += float(row["register_count"])
             sums[target, group][1] += float(row["denominator"])
