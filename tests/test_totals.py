@@ -42,7 +42,7 @@ def test_a_network_is_the_counts_of_its_practices_together(place):
 
 
 def test_an_average_is_weighted_by_what_the_catalogue_names(place):
-    catalogue, geography = place
+    _, geography = place
     rows = general_practice.recorded(geography) + general_practice.deprivation(geography)
     row = made(place, rows)["practice_deprivation_score", NETWORK, "2019"]
     # 30 for 1000 patients and 10 for 3000.

@@ -51,7 +51,7 @@ Sums = dict[tuple[str, str], tuple[float, float]]
 def recorded(geography: Geography) -> list[Observation]:
     """Return practices, their council, the integrated care board and the country, two years."""
     rows: list[Observation] = []
-    for pattern in _patterns(geography):
+    for pattern in practice_files(geography):
         table = geography.raw.read(QOF, pattern, _QOF_COLUMNS)
         period = printed_period(table[0]["period"])
         source = geography.raw.source(QOF)
@@ -75,7 +75,7 @@ def recorded(geography: Geography) -> list[Observation]:
     return rows
 
 
-def _patterns(geography: Geography) -> list[str]:
+def practice_files(geography: Geography) -> list[str]:
     """Return a pattern for each file of practices that the source names."""
     paths = [file["path"] for file in geography.raw.source(QOF).files]
     return [path for path in paths if "qof_prevalence_practice" in path]
