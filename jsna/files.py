@@ -122,7 +122,7 @@ def read_yaml(path: Path, *, shown: str) -> Any:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> bytes:
-    """Return what a YAML text holds, packed: parsed once, and each reader gets a copy."""
+    """Return what a YAML text holds, packed: parsed once, and a copy for each reader."""
     return pickle.dumps(yaml.load(text, Loader=_UniqueKeyLoader))
 
 
