@@ -6,6 +6,7 @@ from typing import Any
 from jsna.areas import Areas, load_areas
 from jsna.build.plan import Authored, Plan, load_notebooks, plan
 from jsna.catalogue import Catalogue, load_catalogue, load_chapters, load_place
+from jsna.errors import DataError
 from jsna.observations import Observations, check_keys, load_observations
 from jsna.paths import Project
 from jsna.records import Area, Chapter
@@ -43,6 +44,11 @@ def load_book(project: Project) -> Book:
     check_keys(observations)
     chapters = load_chapters(project)
     notebooks = load_notebooks(project)
+    if place["home_area"] not in areas.by_code:
+        raise DataError(
+            f"data/place/place.yml, home_area: there is no area {place['home_area']!r} in "
+            "data/areas/areas.csv. Give the code of the council that the book is about."
+        )
     home = areas[place["home_area"]]
     pages = plan(notebooks, areas, catalogue, observations, home, list(chapters))
     return Book(project, place, areas, catalogue, observations, chapters, tuple(notebooks), pages)
