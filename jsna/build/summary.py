@@ -41,14 +41,13 @@ def summary_page(book: Book, said: Mapping[str, str]) -> str:
         parts.append("No section of the summary has been written yet.")
     else:
         parts.append(
-            f"The summary tells in {len(jobs)} short sections who lives in {name}, how healthy "
-            "people are, and what stands out. Each begins with the facts and ends with what is "
-            "not known."
+            f"Who lives in {name}, how healthy people are, and what stands out. Each section "
+            "begins with the facts and ends with what is not known."
         )
-        parts.append("\n".join(_entry(job, said.get(job.address, "")) for job in jobs))
+        parts += [_entry(job, said.get(job.address, "")) for job in jobs]
     return "\n\n".join(parts) + "\n"
 
 
 def _entry(job: Job, sentence: str) -> str:
-    heading = f"- [{escape(job.authored.title)}](/{job.address}.md)"
-    return f"{heading}\n\n  {sentence}\n" if sentence else heading
+    heading = f"## [{escape(job.authored.title)}](/{job.address}.md)"
+    return f"{heading}\n\n{sentence}" if sentence else heading
