@@ -1,6 +1,6 @@
 """Bundles that are not charts: one value, a table of facts, the list of sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jsna import words
@@ -128,7 +128,9 @@ def facts_table(
         "headline": title,
         "subtitle": f"{area.full_name}, {uniform['period'] or 'newest figures held'}",
         "columns": columns,
-        "rows": [{column["name"]: cell[column["name"]] for column in columns} for cell in cells],
+        "rows": [
+            {column["name"]: _filled(cell, column["name"]) for column in columns} for cell in cells
+        ],
         "notes": list(dict.fromkeys(item.value_note for item in shown if item.value_note)),
         "statuses": list(dict.fromkeys(str(item.status) for item in shown)),
         "sources": [
@@ -167,6 +169,12 @@ def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any
         "value": own.value,
         "unit": indicator.unit,
     }
+
+
+def _filled(cell: Mapping[str, Any], name: str) -> Any:
+    """Return a cell, or in words why an optional column has nothing for this row."""
+    blank = {"limits": "not held", "verdict": words.NOT_KNOWN}.get(name)
+    return blank if cell[name] is None else cell[name]
 
 
 def _measure(series: Series) -> str:
