@@ -155,7 +155,7 @@ def pdf_address(address):
 
 
 def test_there_is_a_page_for_everything_and_a_pdf_for_each_profile(first):
-    assert (first.result.pages, first.result.built, first.result.pdfs) == (6, 6, 4)
+    assert (first.result.pages, first.result.built, first.result.pdfs) == (7, 7, 4)
     assert {f"{address}.html" for address in PAGES} <= set(first.site)
     assert {pdf_address(address) for address in PROFILES} <= set(first.site)
     assert {f"{address}.ipynb" for address in PAGES} <= set(first.site)
