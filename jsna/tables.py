@@ -212,7 +212,7 @@ def _verdict(phrase: words.Phrase | None, own: Observation | None) -> str | None
     if phrase.basis == "95% limits":
         return phrase.direction
     printed = own.published_comparison
-    return f"{printed} (as published)" if printed else "not tested"
+    return f"{printed} (as published)" if printed else "not compared"
 
 
 def _beside(series: Series, where: str, indicator: Indicator, *, blank: bool) -> str | None:

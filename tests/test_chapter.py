@@ -145,7 +145,7 @@ def test_a_table_may_show_limits_another_area_and_what_the_limits_say():
 
     assert titles["limits"] == "95% limits"
     assert (titles["beside"], titles["verdict"]) == ("Northfold", "Beside Exampleland")
-    assert cells == [("19.5 to 21.3", "18.2%", "higher"), ("not held", "8,000", "not tested")]
+    assert cells == [("19.5 to 21.3", "18.2%", "higher"), ("not held", "8,000", "not compared")]
 
 
 def test_a_row_for_one_sex_says_so():
