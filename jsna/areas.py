@@ -60,9 +60,18 @@ class Areas:
         return [other for other in alike if other.parent_code == area.parent_code]
 
     def parts(self, area: Area) -> list[Area]:
-        """Return the areas of today that lie directly in this one and have pages, by name."""
+        """Return the areas of today that lie directly in this one and have pages, by name.
+
+        They are of one kind, so that they cover the area once: its wards, else its hubs and so on
+        in the order of `AreaType`.
+        """
         inside = [other for other in self if other.parent_code == area.area_code]
-        return sorted((other for other in inside if other.has_pages), key=lambda item: item.name)
+        paged = [other for other in inside if other.has_pages]
+        smallest = next(
+            (kind for kind in AreaType if any(o.area_type is kind for o in paged)), None
+        )
+        alike = [other for other in paged if other.area_type is smallest]
+        return sorted(alike, key=lambda item: item.name)
 
     def ancestors(self, area: Area) -> list[Area]:
         """Return parent, grandparent and so on, nearest first."""

@@ -145,9 +145,25 @@ class Page:
         self._emit("figure", charts.figure(kind, request))
 
     def table(
-        self, table_id: str, title: str, rows: Sequence[Series], *, tags: Sequence[str] = ()
+        self,
+        table_id: str,
+        title: str,
+        rows: Sequence[Series],
+        *,
+        tags: Sequence[str] = (),
+        beside: str = "",
+        limits: bool = False,
     ) -> None:
-        """Emit a table of several indicators for this area and what it is compared with."""
+        """Emit a table of several indicators for this area and what it is compared with.
+
+        Args:
+            table_id: lower_snake; becomes part of the anchor.
+            title: the caption.
+            rows: the indicators; those without a figure are listed as missing.
+            tags: cell tags that printing and page one look at.
+            beside: code of one more area to stand beside.
+            limits: whether to show 95% limits and what they say beside the country.
+        """
         held = [series for series in rows if series.latest is not None]
         self._missing.extend(series.indicator.title for series in rows if series.latest is None)
         if not held:
@@ -155,7 +171,14 @@ class Page:
         observations = [item for series in held if (item := series.latest) is not None]
         self._shown.extend(protect(observations).observations)
         bundle = tables.facts_table(
-            table_id, title, held, self._context, self._catalogue, tuple(tags)
+            table_id,
+            title,
+            held,
+            self._context,
+            self._catalogue,
+            tuple(tags),
+            beside=beside,
+            limits=limits,
         )
         self._emit("table", bundle)
 

@@ -14,6 +14,7 @@ import nbformat
 from jsna.areas import Areas, load_areas
 from jsna.build.book import load_book
 from jsna.build.contract import check_notebook
+from jsna.build.plan import SUMMARY, notebook_paths
 from jsna.build.toc import check_toc, write_toc
 from jsna.catalogue import load_catalogue, load_chapters, load_place
 from jsna.errors import JsnaError
@@ -48,7 +49,7 @@ class Check:
 def notebooks(project: Project) -> Iterator[str]:
     """Find notebooks that break the authoring contract."""
     areas, catalogue = load_areas(project), load_catalogue(project)
-    for path in _notebook_paths(project):
+    for path in notebook_paths(project):
         shown = project.relative(path)
         try:
             notebook = nbformat.read(path, as_version=4)
@@ -90,14 +91,14 @@ def chapters(project: Project) -> Iterator[str]:
 
 
 def registers(project: Project) -> Iterator[str]:
-    """Find register entries that break their schema, and files of chapters that are not listed."""
-    listed = load_chapters(project)
+    """Find register entries that break their schema, and files that no page would show."""
+    listed = {*load_chapters(project), *SUMMARY}
     for register in REGISTERS:
         for path in sorted((project.data / register).glob("*.yml")):
             if path.stem not in listed:
                 yield (
-                    f"{project.relative(path)}: data/chapters.csv has no chapter {path.stem!r}. "
-                    "Rename the file."
+                    f"{project.relative(path)}: data/chapters.csv has no chapter {path.stem!r}, "
+                    "and the summary no such section. Rename the file."
                 )
             try:
                 load_register(project, register, path.stem)
@@ -201,6 +202,8 @@ def status_lines(project: Project) -> list[str]:
             )
     lines.append(f"{len(written)} of {len(listed)} chapters written")
     lines += [f"  {chapter_id}" for chapter_id in sorted(written)]
+    sections = list((project.notebooks / "summary").glob("*.ipynb"))
+    lines.append(f"{len(sections)} of {len(SUMMARY)} sections of the summary written")
     pages = len(list(project.html.rglob("*.html"))) if project.html.exists() else 0
     lines.append(f"{_many(pages, 'page')} built in _build/html")
     return lines
@@ -208,13 +211,6 @@ def status_lines(project: Project) -> list[str]:
 
 def _many(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _notebook_paths(project: Project) -> list[Path]:
-    return [
-        *sorted((project.notebooks / "chapters").glob("*.ipynb")),
-        *sorted((project.notebooks / "profiles").glob("*.ipynb")),
-    ]
 
 
 def _any_of(names: Iterable[str]) -> str:

@@ -171,9 +171,13 @@ class Series:
         ]
         return words.changed(earlier[0] if earlier else None, last, self.indicator)
 
-    def when(self) -> Phrase:
-        """Return the period of the newest value, as its source prints it: "mid-2022"."""
-        own = self.latest
+    def when(self, where: str | None = None) -> Phrase:
+        """Return the period of the newest value, as its source prints it: "mid-2022".
+
+        Args:
+            where: "parent", "country" or an area code; left out, this area.
+        """
+        own = self.of(where) if where else self.latest
         if own is None:
             return Phrase(words.NOT_KNOWN, "not_compared", "no figure", ())
         return Phrase(own.period, "not_compared", "name", (own.key,))

@@ -1,6 +1,6 @@
 """Bundles that are not charts: one value, a table of facts, the list of sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jsna import words
@@ -56,8 +56,11 @@ def source_entry(source: Source, period: str, released_on: str | None) -> dict[s
 _COLUMNS: list[dict[str, Any]] = [
     {"name": "measure", "title": "Measure", "type": "text", "header": True},
     {"name": "own", "title": "", "type": "text"},
+    {"name": "limits", "title": "95% limits", "type": "text"},
     {"name": "parent", "title": "", "type": "text"},
+    {"name": "beside", "title": "", "type": "text"},
     {"name": "country", "title": "", "type": "text"},
+    {"name": "verdict", "title": "", "type": "text"},
     {"name": "place", "title": "Place", "type": "text"},
     {"name": "period", "title": "Period", "type": "text"},
     {"name": "status", "title": "Status", "type": "text"},
@@ -73,11 +76,14 @@ def facts_table(
     context: Context,
     catalogue: Catalogue,
     tags: tuple[str, ...],
+    *,
+    beside: str = "",
+    limits: bool = False,
 ) -> Bundle:
     """Return a table of indicators for one area beside its comparators.
 
     A column that would say the same in every row moves to the subtitle; a comparator without a
-    single figure is left out.
+    single figure is left out, and so are limits that no row holds.
 
     Args:
         table_id: lower_snake; becomes the table's anchor `<page>-<table_id>-table`.
@@ -86,21 +92,29 @@ def facts_table(
         context: the page's context, for the anchor.
         catalogue: for the sources.
         tags: cell tags that printing and page one look at.
+        beside: code of one more area to stand beside; "" for none.
+        limits: whether to show the 95% limits, and what they say beside the country.
     """
     area = rows[0].area
     of = _only(str(place[1]) for series in rows if (place := series.position()))
     is_card = "page-one" in tags
     is_short = of is not None and not is_card
-    cells = [_fact_row(series, is_short=is_short, is_card=is_card) for series in rows]
+    cells = [
+        _fact_row(series, is_short=is_short, is_card=is_card) | _further(series, beside, limits)
+        for series in rows
+    ]
     found = {where: rows[0].find(where) for where in ("parent", "country")}
+    found |= {"beside": rows[0].find(beside)} if beside else {}
     titles = {"own": area.name, **{where: other.name for where, other in found.items() if other}}
     if is_short:
         titles["place"] = f"Place of {of} {area.area_type.word}s"
+    if limits and found["country"]:
+        titles["verdict"] = f"Beside {found['country'].name}"
     uniform = {name: _only(cell[name] for cell in cells) for name in ("period", "status")}
     left_out = {name for name, value in uniform.items() if value is not None}
     left_out |= {
         name
-        for name in ("parent", "country", "place")
+        for name in ("parent", "country", "place", "beside", "limits", "verdict")
         if all(cell[name] in (None, words.NOT_KNOWN) for cell in cells)
     }
     columns = [
@@ -114,7 +128,9 @@ def facts_table(
         "headline": title,
         "subtitle": f"{area.full_name}, {uniform['period'] or 'newest figures held'}",
         "columns": columns,
-        "rows": [{column["name"]: cell[column["name"]] for column in columns} for cell in cells],
+        "rows": [
+            {column["name"]: _filled(cell, column["name"]) for column in columns} for cell in cells
+        ],
         "notes": list(dict.fromkeys(item.value_note for item in shown if item.value_note)),
         "statuses": list(dict.fromkeys(str(item.status) for item in shown)),
         "sources": [
@@ -143,7 +159,7 @@ def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any
     position, kind = series.position(), f"{series.area.area_type.word}s"
     place = words.rank(*position) if position else None
     return {
-        "measure": indicator.short,
+        "measure": _measure(series),
         "own": words.said(own, indicator),
         "parent": _beside(series, "parent", indicator, blank=is_card),
         "country": _beside(series, "country", indicator, blank=is_card),
@@ -153,6 +169,50 @@ def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any
         "value": own.value,
         "unit": indicator.unit,
     }
+
+
+def _filled(cell: Mapping[str, Any], name: str) -> Any:
+    """Return a cell, or in words why an optional column has nothing for this row."""
+    blank = {"limits": "not held", "verdict": words.NOT_KNOWN}.get(name)
+    return blank if cell[name] is None else cell[name]
+
+
+def _measure(series: Series) -> str:
+    """Return what a row is called, with the sex where figures are for one only."""
+    ending = {"Male": ", males", "Female": ", females"}.get(series.sex, "")
+    return f"{series.indicator.short}{ending}"
+
+
+def _further(series: Series, beside: str, limits: bool) -> dict[str, Any]:
+    """Return the cells that only some tables show; None where a table or row has none."""
+    own, country = series.latest, series.of("country") if series.find("country") else None
+    verdict = words.compared(own, country, series.indicator, "") if limits else None
+    return {
+        "beside": _beside(series, beside, series.indicator, blank=False) if beside else None,
+        "limits": _limits(own, series.indicator) if limits else None,
+        "verdict": _verdict(verdict, own),
+    }
+
+
+def _limits(own: Observation | None, indicator: Indicator) -> str | None:
+    """Return "54.7 to 62.1", or that there are no limits."""
+    if own is None or own.lower_ci is None or own.upper_ci is None:
+        return None
+    low, high = (words.number(limit, indicator.decimals) for limit in (own.lower_ci, own.upper_ci))
+    return f"{low} to {high}"
+
+
+def _verdict(phrase: words.Phrase | None, own: Observation | None) -> str | None:
+    """Return "worse" where limits tell two values apart; else what the source printed, if it did.
+
+    None for a table without this column and for a row without the country's figure.
+    """
+    if phrase is None or own is None or phrase.text == words.NOT_KNOWN:
+        return None
+    if phrase.basis == "95% limits":
+        return phrase.direction
+    printed = own.published_comparison
+    return f"{printed} (as published)" if printed else "not compared"
 
 
 def _beside(series: Series, where: str, indicator: Indicator, *, blank: bool) -> str | None:

@@ -1,8 +1,9 @@
 """Areas as data: what belongs to what, what is compared with what, and what is refused."""
 
 import pytest
+from charts_place import area
 
-from jsna.areas import load_areas
+from jsna.areas import Areas, load_areas
 from jsna.errors import DataError, UnknownAreaError
 from jsna.paths import Project
 from jsna.records import AREA_COLUMNS, MEMBERSHIP_COLUMNS, AreaType
@@ -66,6 +67,24 @@ def test_siblings_are_of_one_set_and_parts_have_pages(made):
     assert codes(areas.siblings(areas["X05000002"])) == ["X05000001", "X05000002"]
     assert codes(areas.siblings(areas["X05000009"])) == ["X05000009"]
     assert codes(areas.parts(areas["X06000001"])) == ["X05000001", "X05000002"]
+
+
+def test_parts_are_of_one_kind_wards_before_hubs():
+    town, county = (
+        area("T", "Town", AreaType.UNITARY_AUTHORITY, ""),
+        area("C", "County", AreaType.COUNTY, ""),
+    )
+    inside = [
+        area("H", "Hub", AreaType.EARLY_HELP_HUB, "T"),
+        area("W", "Ward", AreaType.WARD, "T"),
+        area("N", "Network", AreaType.SUB_HUB, "C"),
+        area("D", "District", AreaType.DISTRICT, "C"),
+    ]
+    areas = Areas({each.area_code: each for each in (town, county, *inside)}, ())
+
+    assert codes(areas.parts(town)) == ["W"]
+    assert codes(areas.parts(county)) == ["N"]
+    assert codes(areas.parts(inside[0])) == []
 
 
 def test_comparators_are_council_and_country_nearest_first(made):

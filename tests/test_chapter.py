@@ -134,6 +134,28 @@ def test_a_table_leaves_out_what_is_not_held_and_owns_up_to_it():
     assert missing["entries"] == [{"title": "Life expectancy at birth"}]
 
 
+def test_a_table_may_show_limits_another_area_and_what_the_limits_say():
+    page = opened("X06000001")
+    rows = [page.series("children"), page.series("residents")]
+    ((_, bundle),) = emitted(
+        lambda: page.table("facts", "Key facts", rows, beside="X05000001", limits=True)
+    )
+    titles = {column["name"]: column["title"] for column in bundle["columns"]}
+    cells = [(row["limits"], row["beside"], row["verdict"]) for row in bundle["rows"]]
+
+    assert titles["limits"] == "95% limits"
+    assert (titles["beside"], titles["verdict"]) == ("Northfold", "Beside Exampleland")
+    assert cells == [("19.5 to 21.3", "18.2%", "higher"), ("not held", "8,000", "not compared")]
+
+
+def test_a_row_for_one_sex_says_so():
+    page = opened("X05000001")
+    rows = [page.series("residents_by_age_sex", sex="Male", age="0-4")]
+    ((_, bundle),) = emitted(lambda: page.table("facts", "Key facts", rows))
+
+    assert bundle["rows"][0]["measure"].endswith(", males")
+
+
 def test_a_table_of_nothing_is_no_table():
     page = opened()
 

@@ -84,8 +84,14 @@ def test_a_register_of_no_chapter_and_a_broken_entry_are_found(copy):
     (copy.data / "evidence" / "not_listed.yml").write_text("- id: x\n")
 
     found = list(checks.registers(copy))
-    assert "has no chapter 'not_listed'" in found[0]
+    assert "has no chapter 'not_listed', and the summary no such section" in found[0]
     assert "data/evidence/not_listed.yml" in found[1]
+
+
+def test_a_section_of_the_summary_may_have_registers(copy):
+    (copy.data / "views" / "our_community.yml").write_text("[]\n")
+
+    assert list(checks.registers(copy)) == []
 
 
 def test_a_missing_toc_is_found_and_fixed(copy):

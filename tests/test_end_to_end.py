@@ -155,7 +155,7 @@ def pdf_address(address):
 
 
 def test_there_is_a_page_for_everything_and_a_pdf_for_each_profile(first):
-    assert (first.result.pages, first.result.built, first.result.pdfs) == (6, 6, 4)
+    assert (first.result.pages, first.result.built, first.result.pdfs) == (7, 7, 4)
     assert {f"{address}.html" for address in PAGES} <= set(first.site)
     assert {pdf_address(address) for address in PROFILES} <= set(first.site)
     assert {f"{address}.ipynb" for address in PAGES} <= set(first.site)
@@ -342,14 +342,14 @@ def _cells(built, tables):
 
 
 def test_a_second_build_runs_nothing_and_changes_nothing(first, second):
-    assert (second.result.built, second.result.up_to_date) == (0, 6)
+    assert (second.result.built, second.result.up_to_date) == (0, 7)
     assert second.result.plan == []
     assert different(first.site, second.site) == []
     assert second.receipt == first.receipt
 
 
 def test_a_fresh_build_in_another_folder_gives_the_same_bytes_as_many_small_ones(mended, elsewhere):
-    assert elsewhere.result.built == 6
+    assert elsewhere.result.built == 7
     assert different(mended.site, elsewhere.site) == []
     assert elsewhere.receipt == mended.receipt
 

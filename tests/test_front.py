@@ -1,5 +1,7 @@
 """The pages that the build writes itself, and what stands around every page."""
 
+from dataclasses import replace
+
 import pytest
 from markdown_it import MarkdownIt
 from tiny.place import HOSTILE, PAGES, copy_to
@@ -8,7 +10,11 @@ from jsna.areas import load_areas
 from jsna.build.book import load_book
 from jsna.build.chrome import chrome
 from jsna.build.front import areas_without_profile, front_pages
+from jsna.build.summary import lead, leads, summary_page
 from jsna.build.toc import ABOUT
+from jsna.page import Block, Page
+
+PAGE_ONE = frozenset({"page-one"})
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +26,12 @@ def book(project, tmp_path_factory):
 @pytest.fixture(scope="module")
 def pages(book):
     return front_pages(book)
+
+
+def page_of(*blocks):
+    """Return a page of these blocks."""
+    words = ("summary/x", "x", "X", "X06000001", "Exampleton", "Exampleton")
+    return Page(*words, "2026.11", "2026-11-21", "draft", blocks)
 
 
 def links(text):
@@ -37,6 +49,7 @@ def links(text):
 def test_there_is_a_page_for_each_place_a_reader_may_be_sent_to(pages):
     assert set(pages) == {
         "index",
+        "summary/index",
         "areas/index",
         "chapters/index",
         "about/about",
@@ -52,6 +65,32 @@ def test_home_lists_wards_and_chapters_and_no_marker_is_left(pages):
     assert found["Northfold"] == "/areas/northfold/index.md"
     assert found["People of the place"] == "/chapters/people.md"
     assert "jsna:" not in pages["index"]
+
+
+def test_the_summary_lists_its_sections_with_the_sentence_each_begins_with(book):
+    address = "summary/our-people-and-place"
+    text = front_pages(book, {address: "Some people live here."})["summary/index"]
+
+    assert text.startswith("# Summary: Exampleton\n")
+    assert f"## [Our people and place](/{address}.md)\n\nSome people live here." in text
+
+
+def test_a_book_without_a_summary_says_so(book):
+    jobs = tuple(job for job in book.plan.jobs if job.authored.kind != "summary")
+    text = summary_page(replace(book, plan=replace(book.plan, jobs=jobs)), {})
+
+    assert "No section of the summary has been written yet." in text
+
+
+def test_a_page_leads_with_its_first_sentences_for_page_one():
+    def lead_of(*blocks):
+        return lead(page_of(*blocks))
+
+    one = Block("markdown", "## In brief\n\nMany people\nlive here.\n\n- A point.", tags=PAGE_ONE)
+
+    assert lead_of(Block("markdown", "# Title"), one) == "Many people live here."
+    assert lead_of(Block("markdown", "Not for page one.")) == ""
+    assert leads({"a": page_of(one), "b": page_of()}) == {"a": "Many people live here."}
 
 
 def test_areas_are_listed_by_kind_with_the_names_of_former_ones(pages):
@@ -106,6 +145,14 @@ def test_hostile_names_are_plain_words_in_links(pages):
 def around(book, pages):
     titles = {name: name for name in {*pages, *PAGES}}
     return chrome(book, titles, {"chapters/people": [["A notebook", "chapters/people.ipynb"]]})
+
+
+def test_a_section_of_the_summary_stands_below_the_summary(around):
+    page = around["pages"]["summary/our-people-and-place"]
+
+    assert (page["kind"], page["breadcrumb"]) == ("summary", [["Summary", "summary/index"]])
+    assert ["Our people and place", "summary/our-people-and-place"] in page["chapters"]
+    assert around["pages"]["summary/index"]["kind"] == "index"
 
 
 def test_the_site_is_described_by_the_place(around):

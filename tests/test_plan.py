@@ -113,6 +113,20 @@ def test_chapters_stand_in_the_reports_order_and_unlisted_ones_last():
     ]
 
 
+def test_the_summary_is_for_home_only_before_its_chapters_and_in_its_own_order():
+    names = ("our_community", "zoo", "our_people_and_place")
+    every = [(name, each.area_code) for name in IDS for each in AREAS]
+    made = planned(held(*every), FALLS, *(notebook(name, "summary") for name in names))
+
+    assert addresses(made)[:4] == [
+        "summary/our-people-and-place",
+        "summary/our-community",
+        "summary/zoo",
+        "chapters/falls",
+    ]
+    assert sum(address.startswith("summary/") for address in addresses(made)) == 3
+
+
 def test_addresses_have_no_underscores():
     assert addresses(planned(held(), notebook("healthy_weight"))) == ["chapters/healthy-weight"]
 
@@ -173,6 +187,10 @@ def test_a_file_that_is_no_notebook_is_refused_by_name(tiny):
         (
             {"id": "falls", "kind": "profile", "title": "T", "area_types": ["borough"]},
             "names the area type 'borough'",
+        ),
+        (
+            {"id": "falls", "kind": "summary", "title": "T"},
+            "whose notebooks stand in notebooks/summary/",
         ),
     ],
 )

@@ -116,6 +116,19 @@ def test_modelled_figures_are_never_ranked():
     assert series(*modelled, of=COUNCIL).spread().text == "not known"
 
 
+def test_the_period_is_that_of_the_area_asked_for():
+    made = series(
+        row("X05000001", 5, "2021"), row("X06000001", 6, "2021"), row("X05000002", 6, "2020")
+    )
+
+    assert made.when().text == made.when("parent").text == "2021"
+    assert made.when("X05000002").text == "not known"
+
+
+def test_a_neighbours_period_is_known_where_the_area_itself_holds_nothing():
+    assert series(row("X05000002", 6, "2020")).when("X05000002").text == "2020"
+
+
 def test_place_among_many_wards_is_the_one_that_tabulate_found():
     ranked = {"category_type": PLACE_AMONG_WARDS, "category": "Rank, highest first"}
     made = series(

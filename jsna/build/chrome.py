@@ -50,7 +50,9 @@ def _of_job(book: Book, job: Job, title: str) -> Entry:
     profile = f"areas/{area.area_slug}/index"
     is_profile = job.authored.kind == "profile"
     crumbs: list[list[str]]
-    if job.address.startswith("chapters/"):
+    if job.authored.kind == "summary":
+        crumbs = [["Summary", "summary/index"]]
+    elif job.address.startswith("chapters/"):
         crumbs = [["Chapters", "chapters/index"]]
     else:
         crumbs = [["Areas", "areas/index"]]
@@ -79,6 +81,8 @@ def _of_job(book: Book, job: Job, title: str) -> Entry:
 def _description(book: Book, job: Job) -> str:
     if job.authored.kind == "profile":
         return f"Who lives in {job.area.full_name}, and how it compares."
+    if job.authored.kind == "summary":
+        return f"{job.authored.title} in {job.area.full_name}: key figures and what stands out."
     return f"{chapter_title(book, job)} in {job.area.full_name}: figures, evidence and gaps."
 
 
@@ -130,7 +134,7 @@ def _of_text(book: Book, docname: str, title: str) -> Entry:
             "breadcrumb": [["Areas", "areas/index"]],
             "chapters": _pages_of(book, area),
         }
-    if docname in ("areas/index", "chapters/index"):
+    if docname in ("summary/index", "areas/index", "chapters/index"):
         return {"kind": "index", "title": title, "description": _about(book, title)}
     crumbs = [] if docname == "about/about" else [["About", "about/about"]]
     return {

@@ -14,6 +14,7 @@ from typing import Any
 from jsna.areas import Areas
 from jsna.build import code_rules, outline, prose
 from jsna.build.cells import Cell, cells, source, tags
+from jsna.build.plan import FOLDERS
 from jsna.catalogue import Catalogue
 from jsna.errors import NotebookError, NotKnownError
 from jsna.records import AreaType
@@ -22,7 +23,7 @@ from jsna.roles import BUILT_IN
 TAGS = ("parameters", "setup", "page-one", "print-full", "print-sheet", "analyst-only")
 PARAMETER = "area_code"
 _METADATA = ("id", "kind", "title", "area_types", "indicators")
-_KINDS = ("chapter", "profile")
+_KINDS = tuple(FOLDERS)
 
 
 def check_parameters(path_shown: str, notebook: Mapping[str, Any], given: Mapping[str, Any]) -> str:
@@ -93,6 +94,8 @@ def check_notebook(
     outline.check_headings(path_shown, notebook)
     if about["kind"] == "chapter":
         outline.check_sections(path_shown, notebook, template)
+    if about["kind"] == "summary":
+        outline.check_frame(path_shown, notebook)
 
 
 def _check_metadata(

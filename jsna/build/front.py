@@ -1,7 +1,10 @@
 """Pages that the build writes itself: areas, chapters, sources, areas without a profile."""
 
+from collections.abc import Mapping
+
 from jsna.build.book import Book
 from jsna.build.plan import Job
+from jsna.build.summary import summary_page
 from jsna.records import Area, AreaType, Source, slug
 from jsna.roles import escape
 from jsna.words import listed
@@ -13,8 +16,13 @@ _LICENCES = {
 }
 
 
-def front_pages(book: Book) -> dict[str, str]:
-    """Return the Markdown of every page that is not a notebook's, by docname."""
+def front_pages(book: Book, leads: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the Markdown of every page that is not a notebook's, by docname.
+
+    Args:
+        book: the plan and the reference tables.
+        leads: address of a notebook's page -> the sentence that it begins with.
+    """
     texts = {
         path.relative_to(book.project.book).with_suffix("").as_posix(): path.read_text("utf-8")
         for path in sorted(book.project.book.rglob("*.md"))
@@ -24,6 +32,7 @@ def front_pages(book: Book) -> dict[str, str]:
         .replace("<!-- jsna:areas -->", wards(book))
         .replace("<!-- jsna:chapters -->", written_chapters(book))
     )
+    texts["summary/index"] = summary_page(book, leads or {})
     texts["areas/index"] = areas_page(book)
     texts["chapters/index"] = chapters_page(book)
     texts["about/sources"] = sources_page(book)
@@ -159,13 +168,21 @@ def _source(book: Book, source: Source) -> str:
 
 def area_page(book: Book, area: Area) -> str:
     """Return the page of an area that has chapters but no profile of its kind."""
-    lines = [f"- {link(chapter_title(book, job), job.address)}" for job in book.plan.of_area(area)]
+    jobs = [job for job in book.plan.of_area(area) if job.authored.kind == "chapter"]
+    lines = [f"- {link(chapter_title(book, job), job.address)}" for job in jobs]
     return (
         f"# {escape(area.full_name)}\n\n"
         f"These chapters hold figures of {escape(area.name)}'s own. "
         f"There is no profile for a {area.area_type.word} in this edition.\n\n"
-        "## Chapters\n\n" + "\n".join(lines) + "\n" + _thin(book, area)
+        "## Chapters\n\n" + "\n".join(lines) + "\n" + _thin(book, area) + _summary(book, area)
     )
+
+
+def _summary(book: Book, area: Area) -> str:
+    """Return the sections of the summary, on the page of the area that they are about."""
+    jobs = [job for job in book.plan.of_area(area) if job.authored.kind == "summary"]
+    lines = [f"- {link(job.authored.title, job.address)}" for job in jobs]
+    return "\n## Summary\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
 def _thin(book: Book, area: Area) -> str:

@@ -24,6 +24,9 @@ SECTIONS = {
     "sources": "Sources and review",
 }
 """Slot -> heading of each section of a chapter, in order: the one template."""
+FRAME_START = ("In brief", "Key issues")
+FRAME_END = ("What is not known", "Priorities", "Sources")
+"""What a section of the summary begins and ends with; what stands between is its own."""
 
 
 def check_headings(path_shown: str, notebook: Mapping[str, Any]) -> None:
@@ -88,6 +91,26 @@ def check_sections(
             f"{path_shown}, cell {number}: the section {title!r} stands twice. Join them."
         )
     _check_slots(path_shown, notebook, template)
+
+
+def check_frame(path_shown: str, notebook: Mapping[str, Any]) -> None:
+    """Refuse a section of the summary that does not begin and end as they all do.
+
+    Raises:
+        NotebookError: naming the heading that is missing and where it belongs.
+    """
+    titles = [title for _, level, title in _headings(notebook) if level == 2]
+    ends = (
+        ("begin", FRAME_START, titles[: len(FRAME_START)]),
+        ("end", FRAME_END, titles[-len(FRAME_END) :]),
+    )
+    for where, wanted, found in ends:
+        if tuple(found) != wanted:
+            marked = ", ".join(f"'## {title}'" for title in wanted)
+            raise NotebookError(
+                f"{path_shown}: a section of the summary must {where} with {marked}, in this "
+                f"order. It has {', '.join(map(repr, found)) or 'no section'} there. Correct it."
+            )
 
 
 def _check_slots(path_shown: str, notebook: Mapping[str, Any], template: Mapping[str, str]) -> None:

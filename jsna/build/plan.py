@@ -15,6 +15,16 @@ from jsna.observations import Observations
 from jsna.paths import Project
 from jsna.records import Area, AreaType, slug
 
+FOLDERS = {"summary": "summary", "chapter": "chapters", "profile": "profiles"}
+"""Kind of notebook -> the folder of notebooks/ that holds it."""
+SUMMARY = (
+    "our_people_and_place",
+    "our_health_and_wellbeing",
+    "our_community",
+    "our_programmes_and_services",
+    "our_health_inequalities",
+)
+"""The sections of the summary in reading order; any other follows by name."""
 ENOUGH = 3
 """A chapter page for an area exists when so many of its indicators hold the area's own figures."""
 
@@ -25,12 +35,12 @@ class Authored:
 
     page: str
     kind: str
-    """`chapter` or `profile`."""
+    """`summary`, `chapter` or `profile`."""
     title: str
     path: Path
     notebook: NotebookNode
     area_types: tuple[AreaType, ...]
-    """Kinds of area a profile is for; empty for a chapter, which suits every kind."""
+    """Kinds of area a profile is for; empty for the others."""
     indicators: tuple[str, ...]
 
 
@@ -71,21 +81,23 @@ class Plan:
     thin: tuple[Thin, ...]
 
     def of_area(self, area: Area) -> list[Job]:
-        """Return an area's pages: its profile first, then its chapters in order."""
+        """Return an area's pages: its profile or the summary first, then its chapters in order."""
         return [job for job in self.jobs if job.area == area]
 
 
 def load_notebooks(project: Project) -> list[Authored]:
-    """Read every notebook of notebooks/chapters and notebooks/profiles, by path.
+    """Read every notebook of the three folders.
 
     Raises:
         NotebookError: if one cannot be read, or its `metadata.jsna` is incomplete.
     """
-    paths = [
-        *sorted((project.notebooks / "chapters").glob("*.ipynb")),
-        *sorted((project.notebooks / "profiles").glob("*.ipynb")),
-    ]
-    return [_authored(path, project.relative(path)) for path in paths]
+    return [_authored(path, project.relative(path)) for path in notebook_paths(project)]
+
+
+def notebook_paths(project: Project) -> list[Path]:
+    """Return the notebooks that make pages: summary, chapters, profiles, each by name."""
+    folders = [project.notebooks / folder for folder in FOLDERS.values()]
+    return [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
 
 
 def _authored(path: Path, shown: str) -> Authored:
@@ -95,9 +107,9 @@ def _authored(path: Path, shown: str) -> Authored:
         raise NotebookError(f"{shown} cannot be read as a notebook: {error}") from error
     facts = notebook.metadata.get("jsna", {})
     lacking = [name for name in ("id", "kind", "title") if name not in facts]
-    if lacking or facts["id"] != path.stem or facts["kind"] not in ("chapter", "profile"):
+    if lacking or facts["id"] != path.stem or facts["kind"] not in FOLDERS:
         raise NotebookError(
-            f"{shown}: metadata.jsna must hold id (here {path.stem!r}), kind (chapter or profile) "
+            f"{shown}: metadata.jsna must hold id (here {path.stem!r}), kind ({_kinds()}) "
             'and title. Start a chapter with: python3 run.py new chapter "Title"'
         )
     unknown = [word for word in facts.get("area_types", ()) if word not in list(AreaType)]
@@ -105,6 +117,12 @@ def _authored(path: Path, shown: str) -> Authored:
         raise NotebookError(
             f"{shown}: metadata.jsna names the area type {unknown[0]!r}, which does not exist. "
             f"Known ones: {', '.join(AreaType)}."
+        )
+    folder = FOLDERS[facts["kind"]]
+    if path.parent.name != folder:
+        raise NotebookError(
+            f"{shown}: metadata.jsna.kind is {facts['kind']!r}, whose notebooks stand in "
+            f"notebooks/{folder}/. Move the file or correct the kind."
         )
     return Authored(
         page=facts["id"],
@@ -115,6 +133,10 @@ def _authored(path: Path, shown: str) -> Authored:
         area_types=tuple(AreaType(word) for word in facts.get("area_types", ())),
         indicators=tuple(facts.get("indicators", ())),
     )
+
+
+def _kinds() -> str:
+    return f"{', '.join(list(FOLDERS)[:-1])} or {list(FOLDERS)[-1]}"
 
 
 def plan(
@@ -132,9 +154,14 @@ def plan(
         areas: all areas; those with pages are planned for.
         catalogue: says which indicators a chapter is built on.
         observations: says which areas hold figures.
-        home: the area whose chapters stand under `chapters/`, whatever it holds.
+        home: the area that the summary is about, and whose chapters stand under `chapters/`,
+            whatever it holds.
         chapter_order: chapter ids in the report's order.
     """
+    summary = sorted(
+        (item for item in notebooks if item.kind == "summary"),
+        key=lambda item: _position(item.page, SUMMARY),
+    )
     profiles = [item for item in notebooks if item.kind == "profile"]
     chapters = sorted(
         (item for item in notebooks if item.kind == "chapter"),
@@ -149,6 +176,8 @@ def plan(
             for item in profiles
             if area.area_type in item.area_types
         ]
+        if area == home:
+            jobs += [Job(item, area, f"summary/{slug(item.page)}") for item in summary]
         for item in chapters:
             of = held[item.page]
             count = sum(area.area_code in codes for codes in of)

@@ -12,6 +12,7 @@ from jsna.build.drawing import LAYOUTS, Drawings
 from jsna.build.front import front_pages
 from jsna.build.pdfs import Pdf
 from jsna.build.records import executed_path
+from jsna.build.summary import leads
 from jsna.build.toc import toc_text
 from jsna.bundles import Bundle
 from jsna.charts.render import vega_bundle
@@ -82,7 +83,7 @@ def write_stage(
     stage = Stage(book.project.build / "stage")
     titles: dict[str, str] = {}
     downloads: dict[str, list[list[str]]] = {}
-    for docname, text in front_pages(book).items():
+    for docname, text in front_pages(book, leads(pages)).items():
         stage.put(f"{docname}.md", text)
         titles[docname] = _first_heading(text)
     for address, page in pages.items():

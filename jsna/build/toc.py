@@ -35,11 +35,13 @@ def toc_text(plan: Plan) -> str:
         ]
         areas.append({"file": home, **({"sections": inner} if inner else {})})
     chapters = [{"file": job.address} for job in plan.jobs if job.address.startswith("chapters/")]
+    summary = [{"file": job.address} for job in plan.jobs if job.address.startswith("summary/")]
     about = [{"file": f"about/{name}"} for name in ABOUT]
     tree = {
         "format": "jb-book",
         "root": "index",
         "chapters": [
+            {"file": "summary/index", **({"sections": summary} if summary else {})},
             {"file": "areas/index", "sections": areas},
             {"file": "chapters/index", "sections": chapters},
             {"file": "about/about", "sections": about},

@@ -37,7 +37,7 @@ pages.json. Names marked ? may be left out.
               ? "nav": [[label, target], ...],         default: those of NAV that exist
               ? "footer": [[label, target], ...]},     default: those of FOOTER that exist
      "pages": {docname: {
-              "kind": "home" | "text" | "chapter" | "profile" | "index" | "search",
+              "kind": "home" | "text" | "summary" | "chapter" | "profile" | "index" | "search",
               "title": str,                            for the browser's tab and search results
               ? "description": str,                    one sentence for search engines
               ? "full_name": str, "area_slug": str, "area_name": str, "area_type_word": str,

@@ -12,6 +12,7 @@ Link = tuple[str, str]
 """What a reader reads, and where it goes."""
 
 NAV: tuple[Link, ...] = (
+    ("Summary", "summary/index"),
     ("Find my area", "index#areas"),
     ("Chapters", "index#chapters"),
     ("About", "about/about"),
@@ -27,7 +28,7 @@ FOOTER: tuple[Link, ...] = (
 )
 """The foot of every page, likewise."""
 
-KINDS = ("home", "text", "chapter", "profile", "index", "search")
+KINDS = ("home", "text", "summary", "chapter", "profile", "index", "search")
 
 
 @dataclass(frozen=True, slots=True)

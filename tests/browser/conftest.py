@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = ("home", "text", "chapter", "profile", "index", "search")
+KINDS = ("home", "text", "summary", "chapter", "profile", "index", "search")
 _KIND = re.compile(r'<body data-kind="([a-z]+)"')
 _FLAGS = [
     "--no-sandbox",

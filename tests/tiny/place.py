@@ -11,6 +11,7 @@ TINY = Path(__file__).parent
 HOSTILE = '=1+1 <b>&" *x* </script>'
 """The name of one ward."""
 PAGES = {
+    "summary/our-people-and-place",
     "chapters/people",
     "areas/northfold/people",
     "areas/northfold/index",
