@@ -59,6 +59,17 @@ class Areas:
         alike = self.of_type(area.area_type, area.area_set)
         return [other for other in alike if other.parent_code == area.parent_code]
 
+    def peers(self, area: Area) -> list[Area]:
+        """Return the areas that an area is drawn among, by name: its siblings.
+
+        A council that is alone in the files stands among the districts: they are cut to the same
+        purpose, and together they make up the wider area.
+        """
+        alike = self.siblings(area)
+        if len(alike) > 1 or area.area_type is not AreaType.UNITARY_AUTHORITY:
+            return alike
+        return sorted([area, *self.of_type(AreaType.DISTRICT)], key=lambda item: item.name)
+
     def parts(self, area: Area) -> list[Area]:
         """Return the areas of today that lie directly in this one and have pages, by name."""
         inside = [other for other in self if other.parent_code == area.area_code]

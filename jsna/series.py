@@ -11,6 +11,8 @@ from jsna.words import Phrase
 
 PLACE_AMONG_WARDS = "Place among wards"
 """Category type of the rows in which tabulate stored an area's rank among many others."""
+_FEWEST = 3
+"""Areas needed before any is called highest or lowest."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Series:
         both lowest. None where fewer than three are held, or all hold the same value.
         """
         own, values = self.latest, self._alike()
-        if own is None or own.value is None or len(values) < 3:
+        if own is None or own.value is None or len(values) < _FEWEST:
             return None
         above = sum(1 for item in values if (item.value or 0) > own.value)
         below = sum(1 for item in values if (item.value or 0) < own.value)
@@ -100,16 +102,31 @@ class Series:
         text = words.place(*position, f"{self.area.area_type.word}s")
         return Phrase(text, "not_compared", "rank", tuple(item.key for item in self._alike()))
 
+    def parts(self) -> list[Area]:
+        """Return the area's own parts of one kind, by name: the first kind with three values.
+
+        A council is cut into wards and, again, into hubs and into networks. These overlap, so a
+        chart or a range shows one cut only; [] where no kind holds enough figures.
+        """
+        parts = self.areas.parts(self.area)
+        held = self.select([part.area_code for part in parts]) if parts else []
+        known = {item.area_code for item in held if item.status.has_value}
+        for kind in AreaType:
+            alike = [part for part in parts if part.area_type is kind]
+            if sum(1 for part in alike if part.area_code in known) >= _FEWEST:
+                return alike
+        return []
+
     def spread(self) -> Phrase:
         """Return where the value is highest and lowest among the area's own parts."""
-        parts = self.areas.parts(self.area)
+        parts = self.parts()
         period = self.newest(parts)
         values = [
             item
             for item in self.select([part.area_code for part in parts])
             if item.period == period and item.value is not None
         ]
-        if len(values) < 3:
+        if len(values) < _FEWEST:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to compare", ())
         shown = [(item.value or 0.0, words.said(item, self.indicator), item) for item in values]
         shown.sort(key=lambda entry: (entry[0], entry[2].area_code))

@@ -1,8 +1,10 @@
 """Areas as data: what belongs to what, what is compared with what, and what is refused."""
 
+from dataclasses import replace
+
 import pytest
 
-from jsna.areas import load_areas
+from jsna.areas import Areas, load_areas
 from jsna.errors import DataError, UnknownAreaError
 from jsna.paths import Project
 from jsna.records import AREA_COLUMNS, MEMBERSHIP_COLUMNS, AreaType
@@ -66,6 +68,18 @@ def test_siblings_are_of_one_set_and_parts_have_pages(made):
     assert codes(areas.siblings(areas["X05000002"])) == ["X05000001", "X05000002"]
     assert codes(areas.siblings(areas["X05000009"])) == ["X05000009"]
     assert codes(areas.parts(areas["X06000001"])) == ["X05000001", "X05000002"]
+
+
+def test_a_council_without_siblings_is_drawn_among_the_districts(made):
+    plain, town = made(), made()["X06000001"]
+    district = replace(
+        town, area_code="X07000001", name="Ash", area_type=AreaType.DISTRICT, parent_code=""
+    )
+    areas = Areas({**plain.by_code, "X07000001": district}, ())
+
+    assert codes(areas.peers(town)) == ["X07000001", "X06000001"]
+    assert codes(areas.peers(areas["X05000001"])) == ["X05000001", "X05000002"]
+    assert codes(areas.peers(areas["X92000001"])) == ["X92000001"]
 
 
 def test_comparators_are_council_and_country_nearest_first(made):
