@@ -59,19 +59,29 @@ class Areas:
         alike = self.of_type(area.area_type, area.area_set)
         return [other for other in alike if other.parent_code == area.parent_code]
 
-    def parts(self, area: Area) -> list[Area]:
-        """Return the areas of today that lie directly in this one and have pages, by name.
+    def peers(self, area: Area) -> list[Area]:
+        """Return the areas that an area is drawn among, by name: its siblings.
 
-        They are of one kind, so that they cover the area once: its wards, else its hubs and so on
-        in the order of `AreaType`.
+        A council that is alone in the files stands among the districts: they are cut to the same
+        purpose, and together they make up the wider area.
         """
-        inside = [other for other in self if other.parent_code == area.area_code]
-        paged = [other for other in inside if other.has_pages]
-        smallest = next(
-            (kind for kind in AreaType if any(o.area_type is kind for o in paged)), None
-        )
-        alike = [other for other in paged if other.area_type is smallest]
-        return sorted(alike, key=lambda item: item.name)
+        alike = self.siblings(area)
+        if len(alike) > 1 or area.area_type is not AreaType.UNITARY_AUTHORITY:
+            return alike
+        return sorted([area, *self.of_type(AreaType.DISTRICT)], key=lambda item: item.name)
+
+    def cuts(self, area: Area) -> list[list[Area]]:
+        """Return the ways an area is cut into parts that have pages: one list for each kind.
+
+        A council is cut into wards and, again, into hubs and into networks. The cuts overlap, so
+        they are never mixed. In the order of `AreaType`; the parts by name.
+        """
+        inside = [o for o in self if o.parent_code == area.area_code and o.has_pages]
+        kinds = [kind for kind in AreaType if any(o.area_type is kind for o in inside)]
+        return [
+            sorted((o for o in inside if o.area_type is kind), key=lambda o: o.name)
+            for kind in kinds
+        ]
 
     def ancestors(self, area: Area) -> list[Area]:
         """Return parent, grandparent and so on, nearest first."""

@@ -227,7 +227,7 @@ class Page:
     def _request(
         self, kind: str, series: Series, tags: tuple[str, ...], options: dict[str, Any]
     ) -> Request:
-        among, beside = self._drawn(kind), tuple(self._areas.comparators(self.area))
+        among, beside = self._drawn(kind, series), tuple(self._areas.comparators(self.area))
         codes = [area.area_code for area in (self.area, *among, *beside)]
         period = series.newest(among)
         rows = [item for item in series.select(codes) if item.period == period]
@@ -247,11 +247,11 @@ class Page:
             sources=self._catalogue.sources,
         )
 
-    def _drawn(self, kind: str) -> list[Area]:
-        """Return the areas a chart draws: an area's siblings, or a council's own parts."""
+    def _drawn(self, kind: str, series: Series) -> list[Area]:
+        """Return the areas a chart draws: a council's own parts, or else an area's peers."""
         if kind in ("pyramid", "deprivation"):
             return [self.area]
-        return self._areas.parts(self.area) or self._areas.siblings(self.area)
+        return series.parts() or self._areas.peers(self.area)
 
     def _name_the_area(self) -> None:
         """Emit the names that every page may use: area, area_full, parent and country."""

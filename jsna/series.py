@@ -20,6 +20,8 @@ from jsna.words import Phrase
 
 PLACE_AMONG_WARDS = "Place among wards"
 """Category type of the rows in which tabulate stored an area's rank among many others."""
+_FEWEST = 3
+"""Areas needed before any is called highest or lowest."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Series:
         modelled figures, which expect rather than observe.
         """
         own, values = self.latest, self._alike()
-        if own is None or own.value is None or len(values) < 3:
+        if own is None or own.value is None or len(values) < _FEWEST:
             return None
         above = sum(1 for item in values if (item.value or 0) > own.value)
         below = sum(1 for item in values if (item.value or 0) < own.value)
@@ -110,16 +112,25 @@ class Series:
         text = words.place(*position, f"{self.area.area_type.word}s")
         return Phrase(text, "not_compared", "rank", tuple(item.key for item in self._alike()))
 
+    def parts(self) -> list[Area]:
+        """Return the area's parts by the first cut that holds at least three values, or []."""
+        for cut in self.areas.cuts(self.area):
+            held = self.select([part.area_code for part in cut])
+            known = {item.area_code for item in held if item.status.has_value}
+            if len(known) >= _FEWEST:
+                return cut
+        return []
+
     def spread(self) -> Phrase:
         """Return where the value is highest and lowest among the area's own parts."""
-        parts = self.areas.parts(self.area)
+        parts = self.parts()
         period = self.newest(parts)
         values = [
             item
             for item in self.select([part.area_code for part in parts])
             if item.period == period and _may_be_ranked(item)
         ]
-        if len(values) < 3:
+        if len(values) < _FEWEST:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to compare", ())
         shown = [(item.value or 0.0, words.said(item, self.indicator), item) for item in values]
         shown.sort(key=lambda entry: (entry[0], entry[2].area_code))

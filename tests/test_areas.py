@@ -1,5 +1,7 @@
 """Areas as data: what belongs to what, what is compared with what, and what is refused."""
 
+from dataclasses import replace
+
 import pytest
 from charts_place import area
 
@@ -66,10 +68,10 @@ def test_siblings_are_of_one_set_and_parts_have_pages(made):
 
     assert codes(areas.siblings(areas["X05000002"])) == ["X05000001", "X05000002"]
     assert codes(areas.siblings(areas["X05000009"])) == ["X05000009"]
-    assert codes(areas.parts(areas["X06000001"])) == ["X05000001", "X05000002"]
+    assert [codes(cut) for cut in areas.cuts(areas["X06000001"])] == [["X05000001", "X05000002"]]
 
 
-def test_parts_are_of_one_kind_wards_before_hubs():
+def test_cuts_are_of_one_kind_each_wards_before_hubs():
     town, county = (
         area("T", "Town", AreaType.UNITARY_AUTHORITY, ""),
         area("C", "County", AreaType.COUNTY, ""),
@@ -82,9 +84,21 @@ def test_parts_are_of_one_kind_wards_before_hubs():
     ]
     areas = Areas({each.area_code: each for each in (town, county, *inside)}, ())
 
-    assert codes(areas.parts(town)) == ["W"]
-    assert codes(areas.parts(county)) == ["N"]
-    assert codes(areas.parts(inside[0])) == []
+    assert [codes(cut) for cut in areas.cuts(town)] == [["W"], ["H"]]
+    assert [codes(cut) for cut in areas.cuts(county)] == [["N"], ["D"]]
+    assert areas.cuts(inside[0]) == []
+
+
+def test_a_council_without_siblings_is_drawn_among_the_districts(made):
+    plain, town = made(), made()["X06000001"]
+    district = replace(
+        town, area_code="X07000001", name="Ash", area_type=AreaType.DISTRICT, parent_code=""
+    )
+    areas = Areas({**plain.by_code, "X07000001": district}, ())
+
+    assert codes(areas.peers(town)) == ["X07000001", "X06000001"]
+    assert codes(areas.peers(areas["X05000001"])) == ["X05000001", "X05000002"]
+    assert codes(areas.peers(areas["X92000001"])) == ["X92000001"]
 
 
 def test_comparators_are_council_and_country_nearest_first(made):

@@ -148,6 +148,7 @@ def test_the_template_has_fourteen_sections():
         "Census 2021 counted residents; the mid-2022 estimate followed in 2022/23.",
         "People aged 65 and over, children aged 0 to 15, under 16s and those 85+.",
         "Type 2 diabetes, Core20PLUS5, the 2012 Act and COVID-19.",
+        "Children of Reception, Year 6 and Year 11 were measured.",
         "On 21 November 2026 the board met.",
         "See [Table 3, 14% of 200](https://example.org/3) for more information.",
         "The {v}`share_2021` is {say}`above_country`.",

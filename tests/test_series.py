@@ -129,6 +129,20 @@ def test_a_neighbours_period_is_known_where_the_area_itself_holds_nothing():
     assert series(row("X05000002", 6, "2020")).when("X05000002").text == "2020"
 
 
+def test_overlapping_cuts_of_a_council_are_never_mixed():
+    hubs = [area(f"J-HUB-{n}", f"Hub {n}", AreaType.EARLY_HELP_HUB, "X06000001") for n in range(3)]
+    areas = Areas({**AREAS.by_code, **{hub.area_code: hub for hub in hubs}}, ())
+    of_hubs = [row(hub.area_code, value) for hub, value in zip(hubs, (4, 5, 6), strict=True)]
+
+    def cut(*rows):
+        figures = Observations({"made_up_share": list(rows)})
+        return Series(indicator(), COUNCIL, areas, **STRATA, _observations=figures).parts()
+
+    assert cut(*wards(9, 3, 2, 1), *of_hubs) == WARDS
+    assert cut(*wards(9, 3, None, None), *of_hubs) == hubs
+    assert cut(*wards(9, 3, None, None)) == []
+
+
 def test_place_among_many_wards_is_the_one_that_tabulate_found():
     ranked = {"category_type": PLACE_AMONG_WARDS, "category": "Rank, highest first"}
     made = series(

@@ -26,6 +26,7 @@ _ALLOWED_DIGITS = re.compile(
             r"\bCOVID-19\b",
             r"\bPM(?:2\.5|10)\b",
             r"\bKey Stage [1-4]\b",
+            r"\bYear (?:[1-9]|1[0-3])\b",  # a school year
             r"\b95% (?:confidence|limits?)\b",
             rf"\b\d{{1,2}} (?:{_MONTHS.replace(' ', '|')})\b",  # the year is allowed below
             r"\b(?:mid-)?(?:19|20)\d\d(?:[/\u2013-](?:(?:19|20)\d\d|\d\d))?" + _NOT_A_SHARE,

@@ -4,19 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from jsna.charts import chosen
 from jsna.charts.request import Request
-from jsna.records import Area, Observation
+from jsna.records import Area, AreaType, Observation
 from jsna.words import listed, ordinal, shown
 
 Held = Mapping[str, Observation]
 _MOST_NAMES = 3
 _CLAUSES = ("%", "people", "households")
 """Units whose numbers read on into the indicator's phrase."""
+_COUNCILS = {AreaType.DISTRICT.word, AreaType.UNITARY_AUTHORITY.word}
 
 
 def group_name(request: Request, among: Sequence[Area], *, bare: bool = False) -> str:
     """Return "X's 24 wards", "24 wards" where the parents differ, or bare "wards"."""
     words = {area.area_type.word for area in among}
-    noun = words.pop() if len(words) == 1 else "area"
+    noun = words.pop() if len(words) == 1 else "council area" if words <= _COUNCILS else "area"
     noun = noun if len(among) == 1 else f"{noun}s"
     if bare:
         return noun
