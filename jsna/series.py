@@ -81,7 +81,13 @@ class Series:
         """Return how the area stands beside "parent", "country" or an area code."""
         area = self.find(where)
         name = area.name if area else where
-        return words.compared(self.latest, self.of(where), self.indicator, name)
+        return words.compared(
+            self.latest,
+            self.of(where),
+            self.indicator,
+            name,
+            is_published=area is not None and area.area_type is AreaType.COUNTRY,
+        )
 
     def position(self) -> tuple[int, int] | None:
         """Return (place counted from the highest, of how many) among the area's siblings.

@@ -11,6 +11,8 @@ from jsna.records import Indicator, Observation, Polarity, Status
 NOT_KNOWN = "not known"
 UNTESTED = (Status.APPORTIONED, Status.APPROXIMATE, Status.MODELLED)
 """Statuses whose error is not chance: they are compared in size, and never judged."""
+_PRINTED = ("better", "similar", "worse", "higher", "lower")
+"""Words of a source's own comparison that are taken over."""
 _PREFIX = {"£": "£"}
 _SUFFIX = {
     "%": "%",
@@ -90,25 +92,49 @@ def listed(items: list[str]) -> str:
 
 
 def compared(
-    own: Observation | None, other: Observation | None, indicator: Indicator, name: str
+    own: Observation | None,
+    other: Observation | None,
+    indicator: Indicator,
+    name: str,
+    *,
+    is_published: bool = False,
 ) -> Phrase:
     """Say where a value stands beside a comparator's value for the same period.
 
     With limits, OHID's rule is used: the comparator's value is taken as fixed, and only an area
     whose 95% limits lie wholly on one side of it is told apart. Without limits (apportioned
-    shares, scores, whole-population counts) the difference is told and nothing is judged.
+    shares, scores, whole-population counts) the source's own published comparison counts, marked
+    so; where it printed none the difference is told and nothing is judged.
+
+    Args:
+        own: the area's value.
+        other: the comparator's value.
+        indicator: its unit, decimals and polarity.
+        name: the comparator's name.
+        is_published: whether `other` is what the source itself compares with (the country).
     """
     if own is None or other is None or own.value is None or other.value is None:
         keys = tuple(item.key for item in (own, other) if item is not None)
         return Phrase(NOT_KNOWN, "not_compared", "no figure for the same period", keys)
     beside = f"{name} ({said(other, indicator)})"
     keys = (own.key, other.key)
-    if own.lower_ci is None or own.upper_ci is None or own.status in UNTESTED:
+    untested = own.status in UNTESTED
+    if own.lower_ci is None or own.upper_ci is None or untested:
+        if is_published and own.published_comparison in _PRINTED and not untested:
+            return _as_published(own.published_comparison, beside, keys)
         text, direction = _difference(own.value, other.value, indicator)
         return Phrase(f"{text} {beside}", direction, "difference, not tested", keys)
     direction = _tested(own, other.value, indicator.polarity)
-    link = "to" if direction == "similar" else "than"
-    return Phrase(f"{direction} {link} {beside}", direction, "95% limits", keys)
+    return Phrase(_than(direction, beside), direction, "95% limits", keys)
+
+
+def _as_published(printed: str, beside: str, keys: tuple[str, ...]) -> Phrase:
+    text = f"{_than(printed, beside)}, as published"
+    return Phrase(text, printed, "the comparison that the source printed", keys)
+
+
+def _than(direction: str, beside: str) -> str:
+    return f"{direction} {'to' if direction == 'similar' else 'than'} {beside}"
 
 
 def _tested(own: Observation, fixed: float, polarity: Polarity) -> str:

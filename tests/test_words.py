@@ -1,5 +1,6 @@
 """Numbers to words: rounding, places, comparisons; and every rule that decides between words."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -138,6 +139,23 @@ def test_better_and_worse_need_limits_that_leave_the_value_out(first, second, fi
     assert (phrase.direction == "similar") == (lower <= fixed <= upper)
     if polarity is Polarity.NOT_JUDGED:
         assert phrase.direction not in ("better", "worse")
+
+
+def test_a_sources_own_comparison_counts_where_no_limits_are_held():
+    own = replace(beside(20), published_comparison="worse")
+    phrase = words.compared(own, beside(15), indicator(), "Land", is_published=True)
+    assert phrase.text == "worse than Land (15.0%), as published"
+    assert phrase.direction == "worse"
+
+    elsewhere = words.compared(own, beside(15), indicator(), "Sampleton")
+    assert elsewhere.basis == "difference, not tested"
+    modelled = replace(own, status=Status.MODELLED)
+    judged = words.compared(modelled, beside(15), indicator(), "Land", is_published=True)
+    assert judged.basis == "difference, not tested"
+    tested = replace(own, lower_ci=14.0, upper_ci=26.0)
+    assert words.compared(tested, beside(15), indicator(), "Land", is_published=True).text == (
+        "similar to Land (15.0%)"
+    )
 
 
 @pytest.mark.parametrize("status", [Status.APPORTIONED, Status.APPROXIMATE, Status.MODELLED])
