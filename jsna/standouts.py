@@ -2,7 +2,8 @@
 
 An area with at least four areas of its kind is placed among them: the quarter at the good end of
 an indicator is a strength, the quarter at the other end a need. A single council or county has
-nobody to be placed among; there the 95% limits must lie wholly on one side of the country's value.
+nobody to be placed among; there the 95% limits must lie wholly on one side of the country's value
+(or, where no limits are held, the source itself must have printed better or worse).
 """
 
 from collections.abc import Iterable, Sequence
@@ -112,16 +113,18 @@ def _place(series: Series, own: Observation, *, at_good_end: bool) -> float | No
 
 
 def _gap(series: Series, own: Observation, *, at_good_end: bool) -> float | None:
-    """Return minus the distance from the country's value, in half widths of the limits."""
-    country = series.of("country")
+    """Return minus the distance from the country's value, in half widths of the limits.
+
+    Where no limits are held, the comparison that the source printed counts, after all others.
+    """
+    wanted, country = "better" if at_good_end else "worse", series.of("country")
+    if own.lower_ci is None or own.upper_ci is None:
+        return 0.0 if own.published_comparison == wanted else None
     said = compared(own, country, series.indicator, "")
-    if said.direction != ("better" if at_good_end else "worse"):
+    if said.direction != wanted or country is None:
         return None
-    assert country is not None
-    assert country.value is not None
-    assert own.value is not None
-    width = ((own.upper_ci or 0) - (own.lower_ci or 0)) / 2
-    return -abs(own.value - country.value) / width if width else 0.0
+    width = (own.upper_ci - own.lower_ci) / 2
+    return -abs((own.value or 0) - (country.value or 0)) / width if width else 0.0
 
 
 def _varied(found: Sequence[_Candidate]) -> list[_Candidate]:

@@ -143,7 +143,7 @@ def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any
     position, kind = series.position(), f"{series.area.area_type.word}s"
     place = words.rank(*position) if position else None
     return {
-        "measure": indicator.short,
+        "measure": _measure(series),
         "own": words.said(own, indicator),
         "parent": _beside(series, "parent", indicator, blank=is_card),
         "country": _beside(series, "country", indicator, blank=is_card),
@@ -153,6 +153,12 @@ def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any
         "value": own.value,
         "unit": indicator.unit,
     }
+
+
+def _measure(series: Series) -> str:
+    """Return the short title with what it is limited to: "Life expectancy, females"."""
+    sex = {"Male": "males", "Female": "females"}.get(series.sex)
+    return f"{series.indicator.short}, {sex}" if sex else series.indicator.short
 
 
 def _beside(series: Series, where: str, indicator: Indicator, *, blank: bool) -> str | None:
