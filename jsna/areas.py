@@ -60,9 +60,16 @@ class Areas:
         return [other for other in alike if other.parent_code == area.parent_code]
 
     def parts(self, area: Area) -> list[Area]:
-        """Return the areas of today that lie directly in this one and have pages, by name."""
-        inside = [other for other in self if other.parent_code == area.area_code]
-        return sorted((other for other in inside if other.has_pages), key=lambda item: item.name)
+        """Return the areas of today that lie directly in this one and have pages, by name.
+
+        Where several kinds do (wards, hubs, networks), only the kind named first in `AreaType`:
+        a chart that mixed them would count the same people twice.
+        """
+        inside = [a for a in self if a.parent_code == area.area_code and a.has_pages]
+        kinds = list(AreaType)
+        first = min((kinds.index(other.area_type) for other in inside), default=0)
+        alike = [other for other in inside if other.area_type is kinds[first]]
+        return sorted(alike, key=lambda item: item.name)
 
     def ancestors(self, area: Area) -> list[Area]:
         """Return parent, grandparent and so on, nearest first."""

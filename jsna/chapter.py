@@ -27,6 +27,9 @@ from jsna.words import Phrase
 
 __all__ = ["open_page"]
 
+FEWEST_RANKED = 3
+"""A ranking of fewer areas tells nothing that their values do not."""
+
 _EMPTY = {
     "model": (
         "This edition holds no projection. The whole-system model, which will show how need may "
@@ -152,23 +155,37 @@ class Page:
         """Emit one chart: `pyramid`, `ranked`, `deprivation`, `tiles` or `trend`.
 
         An area without figures gets no chart; `sources()` says which are missing. A tile map is
-        drawn only where every area has a tile.
+        drawn only where every area has a tile, a ranking only of three areas or more, and a
+        trend only of two periods or more.
         """
         if kind == "tiles":
             options = {"orientation": load_orientation(self._project), **options}
         request = self._request(kind, series, tuple(tags), options)
         if kind == "tiles" and any(area.tile_x is None for area in request.among):
             return
+        if kind == "ranked" and len(request.among) < FEWEST_RANKED:
+            return
         if not request.figures.observations:
-            self._missing.append(series.indicator.title)
+            if series.latest is None:
+                self._missing.append(series.indicator.title)
             return
         self._shown.extend(request.figures.observations)
         self._emit("figure", charts.figure(kind, request))
 
     def table(
-        self, table_id: str, title: str, rows: Sequence[Series], *, tags: Sequence[str] = ()
+        self,
+        table_id: str,
+        title: str,
+        rows: Sequence[Series],
+        *,
+        tags: Sequence[str] = (),
+        judged: bool = False,
     ) -> None:
-        """Emit a table of several indicators for this area and what it is compared with."""
+        """Emit a table of several indicators for this area and what it is compared with.
+
+        With `judged`, a column says where each value stands beside the country's: better, similar
+        or worse, by the 95% limits or else as the source printed it.
+        """
         held = [series for series in rows if series.latest is not None]
         self._missing.extend(series.indicator.title for series in rows if series.latest is None)
         if not held:
@@ -176,7 +193,7 @@ class Page:
         observations = [item for series in held if (item := series.latest) is not None]
         self._shown.extend(protect(observations).observations)
         bundle = tables.facts_table(
-            table_id, title, held, self._context, self._catalogue, tuple(tags)
+            table_id, title, held, self._context, self._catalogue, tuple(tags), judged=judged
         )
         self._emit("table", bundle)
 

@@ -72,6 +72,19 @@ class Series:
         name = area.name if area else where
         return words.compared(self.latest, self.of(where), self.indicator, name)
 
+    def judged(self) -> str | None:
+        """Return better, similar, worse, higher or lower than the country, or None if unknown.
+
+        By the 95% limits; without limits, what the source itself printed, marked as published.
+        """
+        if self.find("country") is None:
+            return None
+        said = self.beside("country")
+        if said.basis == "95% limits":
+            return said.direction
+        published = self.latest.published_comparison if self.latest else ""
+        return f"{published} (published)" if published else None
+
     def position(self) -> tuple[int, int] | None:
         """Return (place counted from the highest, of how many) among the area's siblings.
 

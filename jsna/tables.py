@@ -58,6 +58,7 @@ _COLUMNS: list[dict[str, Any]] = [
     {"name": "own", "title": "", "type": "text"},
     {"name": "parent", "title": "", "type": "text"},
     {"name": "country", "title": "", "type": "text"},
+    {"name": "judged", "title": "Compared", "type": "text"},
     {"name": "place", "title": "Place", "type": "text"},
     {"name": "period", "title": "Period", "type": "text"},
     {"name": "status", "title": "Status", "type": "text"},
@@ -73,6 +74,8 @@ def facts_table(
     context: Context,
     catalogue: Catalogue,
     tags: tuple[str, ...],
+    *,
+    judged: bool = False,
 ) -> Bundle:
     """Return a table of indicators for one area beside its comparators.
 
@@ -86,6 +89,7 @@ def facts_table(
         context: the page's context, for the anchor.
         catalogue: for the sources.
         tags: cell tags that printing and page one look at.
+        judged: whether a column says better, similar or worse than the country.
     """
     area = rows[0].area
     of = _only(str(place[1]) for series in rows if (place := series.position()))
@@ -96,12 +100,15 @@ def facts_table(
     titles = {"own": area.name, **{where: other.name for where, other in found.items() if other}}
     if is_short:
         titles["place"] = f"Place of {of} {area.area_type.word}s"
+    if found["country"]:
+        titles["judged"] = f"Beside {found['country'].name}"
     uniform = {name: _only(cell[name] for cell in cells) for name in ("period", "status")}
     left_out = {name for name, value in uniform.items() if value is not None}
     left_out |= {
         name
-        for name in ("parent", "country", "place")
-        if all(cell[name] in (None, words.NOT_KNOWN) for cell in cells)
+        for name in ("parent", "country", "judged", "place")
+        if (name == "judged" and not judged)
+        or all(cell[name] in (None, words.NOT_KNOWN) for cell in cells)
     }
     columns = [
         {**column, "title": titles.get(column["name"], column["title"])}
@@ -147,6 +154,7 @@ def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any
         "own": words.said(own, indicator),
         "parent": _beside(series, "parent", indicator, blank=is_card),
         "country": _beside(series, "country", indicator, blank=is_card),
+        "judged": series.judged(),
         "place": place if is_short or not position else f"{place} of {position[1]} {kind}",
         "period": own.period,
         "status": str(own.status),

@@ -134,6 +134,16 @@ def test_a_table_leaves_out_what_is_not_held_and_owns_up_to_it():
     assert missing["entries"] == [{"title": "Life expectancy at birth"}]
 
 
+def test_a_judged_table_says_where_each_value_stands_beside_the_country():
+    page = opened("X06000001")
+    rows = [page.series("life_expectancy"), page.series("residents")]
+    ((_, bundle),) = emitted(lambda: page.table("health", "Health facts", rows, judged=True))
+
+    titles = {column["name"]: column["title"] for column in bundle["columns"]}
+    assert titles["judged"] == "Beside Exampleland"
+    assert [row["judged"] for row in bundle["rows"]] == ["worse", None]
+
+
 def test_a_table_of_nothing_is_no_table():
     page = opened()
 

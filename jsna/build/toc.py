@@ -41,7 +41,7 @@ def toc_text(plan: Plan) -> str:
         "root": "index",
         "chapters": [
             {"file": "areas/index", "sections": areas},
-            {"file": "chapters/index", "sections": chapters},
+            {"file": "chapters/index", **({"sections": chapters} if chapters else {})},
             {"file": "about/about", "sections": about},
         ],
     }
