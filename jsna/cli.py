@@ -66,6 +66,12 @@ def commands() -> None:
     metavar="N",
     help="Notebooks run at the same time; 0, the default, means one for each processor.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["fork", "kernel"]),
+    default="fork",
+    help="How notebooks run: forked from a warm process (the default), or in ordinary kernels.",
+)
 def book(
     only: tuple[str, ...],
     areas: tuple[str, ...],
@@ -73,13 +79,14 @@ def book(
     force: bool,
     dry_run: bool,
     jobs: int,
+    engine: str,
 ) -> None:
     """Run the notebooks that are out of date and assemble the book."""
     from jsna.build.options import BuildOptions
     from jsna.build.run import build
     from jsna.progress import Progress
 
-    options = BuildOptions(only, areas, pdf, force, dry_run, jobs)
+    options = BuildOptions(only, areas, pdf, force, dry_run, jobs, engine)
     with Progress() as progress:
         result = build(find_project(), options, progress)
     if dry_run:

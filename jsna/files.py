@@ -3,9 +3,10 @@
 import csv
 import json
 import os
+import pickle
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ class _Collector:
 def read_yaml(path: Path, *, shown: str) -> Any:
     """Read YAML; a syntax error names the file and the line."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+        return pickle.loads(_parsed(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise DataError(f"{shown} is missing.") from None
     except yaml.MarkedYAMLError as error:
@@ -117,6 +118,12 @@ def read_yaml(path: Path, *, shown: str) -> Any:
         raise DataError(
             f"{shown}, line {line}: {error.problem or 'not readable as YAML'}."
         ) from None
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> bytes:
+    """Return what a YAML text holds, packed: parsed once, and a copy for each reader."""
+    return pickle.dumps(yaml.load(text, Loader=_UniqueKeyLoader))
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):

@@ -59,15 +59,18 @@ class Observations:
 
     rows_of: dict[str, list[Row]]
     reads: list[dict[str, Any]] = field(default_factory=list)
+    _selected: dict[Selection, list[Observation]] = field(default_factory=dict, repr=False)
 
     def select(self, selection: Selection) -> list[Observation]:
-        """Return the selected observations in the order of the table, and log the reading.
+        """Return the selected observations in the order of the table; log the first reading.
 
         An indicator without rows gives an empty list: the catalogue says whether it exists.
         """
-        rows = self._rows(selection)
-        self._log(selection, rows)
-        return [_observation(row) for row in rows]
+        if selection not in self._selected:
+            rows = self._rows(selection)
+            self._log(selection, rows)
+            self._selected[selection] = [_observation(row) for row in rows]
+        return list(self._selected[selection])
 
     def digest(self, selection: Selection) -> str:
         """Return a hash of what a selection would give now; the build compares it."""

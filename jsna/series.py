@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from jsna import words
 from jsna.areas import Areas
 from jsna.observations import Observations, Selection, newest_first
-from jsna.records import ALL, ALL_AGES, ALL_PERSONS, Area, AreaType, Indicator, Observation
+from jsna.records import (
+    ALL,
+    ALL_AGES,
+    ALL_PERSONS,
+    Area,
+    AreaType,
+    Indicator,
+    Observation,
+    Status,
+)
 from jsna.words import Phrase
 
 PLACE_AMONG_WARDS = "Place among wards"
@@ -89,7 +98,8 @@ class Series:
         """Return (place counted from the highest, of how many) among the area's siblings.
 
         Areas that share a value share the place nearer to an end, so two that tie for last are
-        both lowest. None where fewer than three are held, or all hold the same value.
+        both lowest. None where fewer than three are held, where all hold the same value, and for
+        modelled figures, which expect rather than observe.
         """
         own, values = self.latest, self.alike()
         if own is None or own.value is None or len(values) < 3:
@@ -105,7 +115,7 @@ class Series:
         codes = [area.area_code for area in self.areas.siblings(self.area)]
         period = self.period
         found = [item for item in self.select(codes) if item.period == period]
-        return [item for item in found if item.value is not None]
+        return [item for item in found if _may_be_ranked(item)]
 
     def rank(self) -> Phrase:
         """Return the area's position among its siblings: "the 3rd highest of 24 wards"."""
@@ -122,7 +132,7 @@ class Series:
         values = [
             item
             for item in self.select([part.area_code for part in parts])
-            if item.period == period and item.value is not None
+            if item.period == period and _may_be_ranked(item)
         ]
         if len(values) < 3:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to compare", ())
@@ -191,6 +201,10 @@ class Series:
         if where == "parent":
             return next((a for a in comparators if a.area_type is not AreaType.COUNTRY), None)
         return self.areas[where]
+
+
+def _may_be_ranked(observation: Observation) -> bool:
+    return observation.value is not None and observation.status is not Status.MODELLED
 
 
 STRATA = {"sex": ALL_PERSONS, "age": ALL_AGES, "category_type": ALL, "category": ALL}

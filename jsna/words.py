@@ -12,6 +12,8 @@ from jsna.records import Indicator, Observation, Polarity, Status
 NOT_KNOWN = "not known"
 _MOST_PERIODS = 3
 """So many periods are named one by one."""
+UNTESTED = (Status.APPORTIONED, Status.APPROXIMATE, Status.MODELLED)
+"""Statuses whose error is not chance: they are compared in size, and never judged."""
 _PREFIX = {"£": "£"}
 _SUFFIX = {
     "%": "%",
@@ -111,7 +113,7 @@ def compared(
         return Phrase(NOT_KNOWN, "not_compared", "no figure for the same period", keys)
     beside = f"{name} ({said(other, indicator)})"
     keys = (own.key, other.key)
-    if own.lower_ci is None or own.upper_ci is None or own.status is Status.APPORTIONED:
+    if own.lower_ci is None or own.upper_ci is None or own.status in UNTESTED:
         text, direction = _difference(own.value, other.value, indicator)
         return Phrase(f"{text} {beside}", direction, "difference, not tested", keys)
     direction = _tested(own, other.value, indicator.polarity)

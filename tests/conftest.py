@@ -6,11 +6,16 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from jsna.areas import Areas
 from jsna.catalogue import Catalogue
 from jsna.paths import Project
 from jsna.records import Area, AreaType, Indicator, Polarity
+
+# Never time a test: a slow machine is not a wrong one.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 

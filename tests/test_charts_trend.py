@@ -9,6 +9,7 @@ from charts_place import COUNCIL, indicator, request, requests, years
 from jsna.charts import figure
 from jsna.charts.trend_drawing import _spaced
 from jsna.errors import DataError
+from jsna.records import Status
 
 HOME, COUNTRY = "T06000001", "T92000001"
 
@@ -43,6 +44,14 @@ def test_a_change_within_the_limits_is_not_called_one(values, expected):
     headline = figure("trend", request(years(values=values)))["headline"]
 
     assert headline == f"Disabled people in Birch & Beck: {expected}"
+
+
+def test_a_model_expects_and_does_not_move():
+    rows = [dataclasses.replace(row, status=Status.MODELLED) for row in years(values=(18, 30))]
+
+    assert figure("trend", request(rows))["headline"] == (
+        "Disabled people in Birch & Beck: 18.0% in 2017 and 30.0% in 2018, by a model"
+    )
 
 
 def test_the_alt_text_tells_ends_extremes_and_comparators(bundle):

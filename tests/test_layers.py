@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
     ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles"],
     ["statistics", "disclosure", "small_areas", "reading"],
-    ["areas", "catalogue", "registers", "context"],
+    ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["priorities"],
     ["words", "series", "standouts", "charts", "tables", "assembly"],

@@ -108,9 +108,13 @@ def test_general_health_covers_only_what_its_table_covers(geography):
     assert all(row.category_type == "All" for row in rows)
 
 
-def test_larger_small_areas_give_councils_and_the_county_only(geography):
+def test_larger_small_areas_give_exact_councils_and_approximate_wards(geography):
     rows = census_larger.table_rows(geography, census_larger.TABLES[0])
-    assert {row.area_code for row in rows} == {COUNCIL, DISTRICT, COUNTY}
+    exact = {row.area_code for row in rows if row.status is Status.COMPUTED}
+    assert exact == {COUNCIL, DISTRICT, COUNTY}
+    ward = one(rows, "unpaid_carers", OLD_NORTH)
+    assert (ward.status, ward.lower_ci) == (Status.APPROXIMATE, None)
+    assert (ward.value, ward.count) == (10, 280)
     row = one(rows, "unpaid_carers", COUNCIL)
     assert (row.count, row.denominator, row.value) == (420, 5600, 7.5)
     assert one(rows, "unpaid_carers_50_hours", DISTRICT).count == 60
@@ -199,6 +203,8 @@ def test_illness_behind_deprivation(geography):
     rows = deprivation.underlying(geography)
     assert one(rows, "illness_ratio", OLD_NORTH).value == 111
     assert one(rows, "mood_and_anxiety_disorders", COUNTY).value == 0.65
+    assert one(rows, "adult_skills_low", COUNTY).value == 25
+    assert one(rows, "burglary_rate", OLD_NORTH).value == 5
 
 
 def test_deprived_residents_of_2019(geography):
@@ -256,7 +262,8 @@ def test_local_statistics(geography):
     worry = one(rows, "anxiety_yesterday", COUNCIL)
     assert (worry.value, worry.status) == (None, Status.MISSING)
     assert worry.value_note.endswith("too uncertain")
-    assert len(rows) == 3
+    assert one(rows, "food_outlets", COUNCIL).value == 1.8
+    assert len(rows) == 4
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,14 @@ def test_spread_over_a_councils_parts(values, text):
     assert series(*wards(*values), of=COUNCIL).spread().text == text
 
 
+def test_modelled_figures_are_never_ranked():
+    modelled = [(*cells[:-5], "modelled", *cells[-4:]) for cells in wards(9, 3, 2, 1)]
+    assert [cells[FIGURE_COLUMNS.index("status")] for cells in modelled] == ["modelled"] * 4
+
+    assert series(*modelled).rank().text == "not known"
+    assert series(*modelled, of=COUNCIL).spread().text == "not known"
+
+
 def test_place_among_many_wards_is_the_one_that_tabulate_found():
     ranked = {"category_type": PLACE_AMONG_WARDS, "category": "Rank, highest first"}
     made = series(

@@ -140,8 +140,9 @@ def test_better_and_worse_need_limits_that_leave_the_value_out(first, second, fi
         assert phrase.direction not in ("better", "worse")
 
 
-def test_apportioned_values_are_never_judged_even_with_limits():
-    own = limited(20, 18, 22, status=Status.APPORTIONED)
+@pytest.mark.parametrize("status", [Status.APPORTIONED, Status.APPROXIMATE, Status.MODELLED])
+def test_shared_out_and_modelled_values_are_never_judged_even_with_limits(status):
+    own = limited(20, 18, 22, status=status)
     phrase = words.compared(own, beside(15), indicator(polarity=Polarity.LOW_IS_GOOD), "Sampleton")
 
     assert phrase.text == "5.0 points above Sampleton (15.0%)"

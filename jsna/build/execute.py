@@ -19,11 +19,19 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from jsna import errors
+from jsna.build.engine import NAME as FORK
+from jsna.build.engine.child import OutOfTime
+from jsna.build.engine.entry import ForkEngine
+from jsna.build.engine.limits import FALL_BACK, Lost
+from jsna.build.engine.pool import ONE_THREAD
 from jsna.build.fingerprint import read_log
 from jsna.context import CONTEXT_VARIABLE
+from jsna.files import strict_json, write_text
 from jsna.observations import READS_VARIABLE
 from jsna.paths import ROOT_VARIABLE, Project
 
+KERNEL = "nbclient"
+"""papermill's own engine: an ordinary kernel for each notebook."""
 _PATIENCE = 180
 """Seconds that a kernel may take to start on a busy machine."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -43,6 +51,11 @@ class Order:
     """What goes into the executed notebook's `metadata.jsna`."""
     name: str
     timeout: int = 300
+    """Seconds: for the whole notebook in a fork, for each cell in an ordinary kernel."""
+    engine: str = KERNEL
+    """The engine papermill uses: `KERNEL` or `jsna.build.engine.NAME`."""
+    megabytes: int = 2048
+    """Memory that the notebook may take in a fork."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,8 @@ class Outcome:
     failure: str
     reads: list[dict[str, Any]]
     seconds: float
+    note: str = ""
+    """What the reader of a build should know, for example why a kernel was used."""
 
 
 def run_order(order: Order) -> Outcome:
@@ -64,19 +79,21 @@ def run_order(order: Order) -> Outcome:
     from papermill.exceptions import PapermillExecutionError
 
     started = time.monotonic()
-    reads_file = order.output.with_suffix(".reads")
+    reads_file, raw = _reads_path(order), _running_path(order)
     reads_file.parent.mkdir(parents=True, exist_ok=True)
-    reads_file.unlink(missing_ok=True)
-    failed_path(order).unlink(missing_ok=True)
+    for old in (reads_file, raw, failed_path(order)):
+        old.unlink(missing_ok=True)
     os.environ[CONTEXT_VARIABLE] = order.context
     os.environ[READS_VARIABLE] = str(reads_file)
     os.environ[ROOT_VARIABLE] = str(order.root)
-    raw = order.output.with_suffix(".running.ipynb")
-    failure = ""
+    os.environ.update(ONE_THREAD)
+    failure = note = ""
+    kept: list[NotebookNode] = []
     try:
-        _papermill(order, raw)
-        _finish(order, raw)
+        note = _finish(order, _papermill(order, raw, kept))
     except PapermillExecutionError as error:
+        for notebook in kept:
+            write_text(raw, notebook_text(notebook))
         failure = explain(order, error)
         raw.replace(failed_path(order))
     except (CellTimeoutError, DeadKernelError) as error:
@@ -85,18 +102,40 @@ def run_order(order: Order) -> Outcome:
     except Exception as error:
         failure = f"{order.name} could not be run: {type(error).__name__}: {error}"
     reads = read_log(reads_file)
-    reads_file.unlink(missing_ok=True)
-    return Outcome(order.name, order.output, failure, reads, time.monotonic() - started)
+    for done in (reads_file, raw):
+        done.unlink(missing_ok=True)
+    return Outcome(order.name, order.output, failure, reads, time.monotonic() - started, note)
 
 
-def _papermill(order: Order, raw: Path) -> None:
+def lost_order(order: Order, error: Exception) -> Outcome:
+    """Return the outcome of a notebook that took its own process with it, and clear up after it."""
+    for left in (_reads_path(order), _running_path(order)):
+        left.unlink(missing_ok=True)
+    if isinstance(error, Lost) and error.cell is not None:
+        failure = _failure(order, error.cell, error.source, f"The notebook {error.why}.")
+    else:
+        failure = f"{order.name}: the process that ran it died ({error})."
+    return Outcome(order.name, order.output, failure, [], 0)
+
+
+def _papermill(order: Order, raw: Path, kept: list[NotebookNode]) -> NotebookNode:
+    """Return the executed notebook.
+
+    An ordinary kernel leaves it in `raw` after each cell, as far as it got; a fork, which is
+    either whole or gone, puts it into `kept`, for writing it takes a tenth of all the time.
+    """
     import papermill
+    from papermill.engines import papermill_engines
 
+    papermill_engines.register(FORK, ForkEngine)
+    forked = order.engine == FORK
+    own: dict[str, Any] = {"kept": kept} if forked else {}
     with tempfile.TemporaryDirectory(prefix="jsna-") as sockets, _quiet_kernels():
-        papermill.execute_notebook(
+        executed: NotebookNode = papermill.execute_notebook(
             str(order.notebook),
-            str(raw),
+            None if forked else str(raw),
             parameters=order.parameters,
+            engine_name=order.engine,
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
@@ -104,7 +143,9 @@ def _papermill(order: Order, raw: Path) -> None:
             execution_timeout=order.timeout,
             start_timeout=_PATIENCE,
             config=_kernel_settings(sockets),
+            **own,
         )
+    return executed
 
 
 @contextmanager
@@ -130,15 +171,27 @@ def _kernel_settings(sockets: str) -> Config:
     return Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})
 
 
-def _finish(order: Order, raw: Path) -> None:
-    """Keep the executed notebook without the runner's own notes: no times, paths or versions."""
-    notebook = nbformat.read(raw, as_version=4)
-    tidy(notebook, order.metadata)
-    text = nbformat.writes(notebook)
-    from jsna.files import write_text
+def _finish(order: Order, notebook: NotebookNode) -> str:
+    """Keep the executed notebook without the runner's own notes: no times, paths or versions.
 
-    write_text(order.output, text + "\n")
-    raw.unlink()
+    Returns the one note that a reader of the build needs, or "".
+    """
+    reason = notebook.metadata.get("papermill", {}).get(FALL_BACK, "")
+    tidy(notebook, order.metadata)
+    write_text(order.output, notebook_text(notebook))
+    return f"{order.name} ran in an ordinary kernel, because {reason}." if reason else ""
+
+
+def notebook_text(notebook: NotebookNode) -> str:
+    """Return a notebook as JSON, a line for each cell: a tenth of the time of nbformat's layout.
+
+    Raises:
+        nbformat.ValidationError: if it is no notebook.
+    """
+    nbformat.validate(notebook)
+    cells = ",\n".join(strict_json(cell) for cell in notebook.cells)
+    rest = strict_json({name: notebook[name] for name in notebook if name != "cells"})
+    return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
 
 
 def tidy(notebook: NotebookNode, metadata: dict[str, Any]) -> None:
@@ -161,10 +214,20 @@ def failed_path(order: Order) -> Path:
     return order.output.with_suffix(".failed.ipynb")
 
 
+def _reads_path(order: Order) -> Path:
+    return order.output.with_suffix(".reads")
+
+
+def _running_path(order: Order) -> Path:
+    return order.output.with_suffix(".running.ipynb")
+
+
 def explain(order: Order, error: Any) -> str:
     """Return one message: which notebook, which cell, its source, and the cause."""
     cause = _ESCAPES.sub("", str(error.evalue))
     kind = "" if hasattr(errors, error.ename) else f"{error.ename}: "
+    if error.ename == OutOfTime.__name__:
+        kind, cause = "", _too_long(order)
     return _failure(order, error.cell_index, error.source, f"{kind}{cause}")
 
 
@@ -177,20 +240,26 @@ def stopped(order: Order, raw: Path, error: Exception) -> str:
     ]
     index, source = begun[-1] if begun else (0, "")
     cause = (
-        f"It was stopped after {order.timeout} seconds. A cell of a notebook takes less than one."
+        _too_long(order)
         if isinstance(error, TimeoutError)
         else "The process it ran in died, perhaps for want of memory."
     )
     return _failure(order, index, source, cause)
 
 
+def _too_long(order: Order) -> str:
+    return (
+        f"It was stopped after {order.timeout} seconds. A cell of a notebook takes less than one."
+    )
+
+
 def _failure(order: Order, index: int, source: str, cause: str) -> str:
     lines = "\n".join(f"    {line}" for line in source.strip().splitlines()[:5])
+    said = f"{order.name}, cell {_as_committed(order, index)} failed:\n{lines}\n{cause}"
+    if not (failed_path(order).exists() or _running_path(order).exists()):
+        return said
     kept = Project(order.root).relative(failed_path(order))
-    return (
-        f"{order.name}, cell {_as_committed(order, index)} failed:\n{lines}\n{cause}\n"
-        f"The notebook as far as it got is {kept}."
-    )
+    return f"{said}\nThe notebook as far as it got is {kept}."
 
 
 def _as_committed(order: Order, index: int) -> int:

@@ -1,6 +1,7 @@
 """Where work runs: one small interface, and the pool of processes that is its default."""
 
 import multiprocessing
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -24,7 +25,27 @@ class Executor(Protocol):
         ...
 
 
-class LocalPool:
+class Ordered(ABC):
+    """Gives an executor its `map`, made of its `run`."""
+
+    @abstractmethod
+    def run(
+        self, function: Callable[[Work], Result], work: Sequence[Work]
+    ) -> Iterator[tuple[Work, Result | Exception]]:
+        """Yield (piece, result) in order of completion; a lost worker gives its exception."""
+
+    def map(self, function: Callable[[Work], Result], work: Iterable[Work]) -> list[Result]:
+        """Return the results in the order of the work; the first exception is raised."""
+        pieces = list(enumerate(work))
+        found = dict[int, Result]()
+        for (number, _), result in self.run(_Numbered(function), pieces):
+            if isinstance(result, Exception):
+                raise result
+            found[number] = result
+        return [found[number] for number, _ in pieces]
+
+
+class LocalPool(Ordered):
     """A pool of processes on this machine; a worker that dies costs one piece of work."""
 
     def __init__(self, workers: int) -> None:
@@ -41,16 +62,6 @@ class LocalPool:
         left = yield from self._together(function, list(work))
         for piece in left:
             yield piece, _alone(function, piece)
-
-    def map(self, function: Callable[[Work], Result], work: Iterable[Work]) -> list[Result]:
-        """Return the results in the order of the work; the first exception is raised."""
-        pieces = list(enumerate(work))
-        found = dict[int, Result]()
-        for (number, _), result in self.run(_Numbered(function), pieces):
-            if isinstance(result, Exception):
-                raise result
-            found[number] = result
-        return [found[number] for number, _ in pieces]
 
     def _together(
         self, function: Callable[[Work], Result], work: list[Work]

@@ -17,6 +17,8 @@ class BuildOptions:
     dry_run: bool = False
     jobs: int = 0
     """Notebooks run at the same time; 0 means one for each processor."""
+    engine: str = "fork"
+    """`fork`, or `kernel` for an ordinary kernel for each notebook."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,25 @@
 """The whole story of `book`: plan, contract, fingerprint, execute, assemble, publish, PDF."""
 
+import math
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import jsna
 from jsna.build.book import Book, load_book
 from jsna.build.contract import check_notebook, check_parameters
-from jsna.build.execute import Order, Outcome, run_order
+from jsna.build.engine.needs import imported_modules
+from jsna.build.execute import KERNEL, Order, Outcome
 from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import package_digest, reference_digest, stale_because
+from jsna.build.notebooks import engine_for, notebook_executor, run_orders
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
 from jsna.build.publish import publish
 from jsna.build.records import executed_path, forget_record, load_record, save_record
+from jsna.build.timings import load_seconds, save_seconds
 from jsna.build.toc import check_toc
 from jsna.context import context_text
 from jsna.errors import ExecutionError
@@ -60,8 +65,11 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     lines = [f"{item.job.address}: {item.why}" for item in stale]
     if options.dry_run:
         return _result(book, len(stale), len(chosen), [], 0, started, lines)
-    executor = LocalPool(options.jobs or os.cpu_count() or 1)
-    failed = execute(book, stale, executor, progress)
+    workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
+    modules = [name for item in book.notebooks for name in imported_modules(item.notebook)]
+    runner = notebook_executor(engine, workers, project.root.resolve(), modules)
+    failed = execute(book, stale, runner, progress, engine)
+    executor = LocalPool(workers)
     if failed:
         raise ExecutionError(_failures(failed, len(stale)))
     pdfs = publish(book, executor, progress, with_pdf=options.pdf)
@@ -118,33 +126,44 @@ def _text_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def execute(book: Book, stale: list[Stale], executor: Executor, progress: Progress) -> list[str]:
-    """Run the notebooks of stale pages; return one message for each that failed."""
+def execute(
+    book: Book, stale: list[Stale], executor: Executor, progress: Progress, engine: str = KERNEL
+) -> list[str]:
+    """Run the notebooks of stale pages, slowest first; return a message for each that failed."""
     if not stale:
         return []
     progress.phase("Running notebooks", len(stale))
-    orders = [_order(book, item.job) for item in stale]
+    seconds = load_seconds(book.project)
+    stale = slowest_first(stale, seconds)
+    orders = [_order(book, item.job, engine) for item in stale]
     by_output = {order.output: item for order, item in zip(orders, stale, strict=True)}
     failed: list[str] = []
     for item in stale:
         forget_record(book.project, item.job.address)
-    for done, (order, outcome) in enumerate(executor.run(run_order, orders), start=1):
+    for done, (order, outcome) in enumerate(run_orders(executor, orders), start=1):
         item = by_output[order.output]
-        if isinstance(outcome, Exception):
-            failed.append(f"{order.name}: the process that ran it died ({outcome}).")
-        elif outcome.failure:
+        if outcome.failure:
             failed.append(outcome.failure)
         else:
+            seconds[item.job.address] = outcome.seconds
             _keep(book, item, outcome)
+        if outcome.note:
+            progress.say(outcome.note)
         progress.step(item.job.area.name, done)
+    save_seconds(book.project, seconds)
     return sorted(failed)
+
+
+def slowest_first(stale: list[Stale], seconds: Mapping[str, float]) -> list[Stale]:
+    """Return the pages so that the longest run starts first; a page never timed may be long."""
+    return sorted(stale, key=lambda item: -seconds.get(item.job.address, math.inf))
 
 
 def _keep(book: Book, item: Stale, outcome: Outcome) -> None:
     save_record(book.project, item.job.address, item.made_with, outcome.reads)
 
 
-def _order(book: Book, job: Job) -> Order:
+def _order(book: Book, job: Job, engine: str = KERNEL) -> Order:
     place = book.place
     return Order(
         root=book.project.root.resolve(),
@@ -169,4 +188,5 @@ def _order(book: Book, job: Job) -> Order:
             },
         },
         name=f"{book.project.relative(job.authored.path)} for {job.area.full_name}",
+        engine=engine,
     )

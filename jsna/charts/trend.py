@@ -10,7 +10,7 @@ from jsna.charts.style import LAYOUTS, REFERENCES
 from jsna.charts.trend_drawing import spec
 from jsna.charts.trend_lines import Line, cut, from_zero, line_of, position, said
 from jsna.errors import DataError
-from jsna.records import Observation
+from jsna.records import Observation, Status
 
 _COUNTED = ("count",)
 """Kinds of value that only places of one size can share a scale for."""
@@ -132,6 +132,8 @@ def _headline(request: Request, own: Line, rows: Sequence[Observation]) -> str:
     subject = f"{chosen.measure(request, rows, '')} in {request.focus.name}"
     if start == end:
         return f"{subject}: {end} in {last.period}, the same as in {first.period}"
+    if Status.MODELLED in (first.status, last.status):
+        return f"{subject}: {start} in {first.period} and {end} in {last.period}, by a model"
     if _overlap(first, last):
         return (
             f"{subject}: {start} in {first.period} and {end} in {last.period}, "

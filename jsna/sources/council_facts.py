@@ -14,18 +14,9 @@ INDEX, HOMELESS, DOCTORS, CARE_HOMES, RESIDENTS, COMPONENTS_SOURCE = (
     "hocl_qof_residents",
     "ons_components_of_change",
 )
-HEALTH_INDEX: dict[str, str] = {
-    "Mortality from all causes": "death_rate_all_causes",
-    "Avoidable mortality": "avoidable_deaths",
-    "Suicides": "suicides",
-    "Self-harm": "self_harm_admissions",
-    "Alcohol misuse": "alcohol_admissions",
-    "Healthy eating": "five_a_day",
-    "Cancer screening attendance": "cancer_screening",
-    "Child vaccination coverage": "child_vaccination",
-    "Musculoskeletal conditions": "muscle_and_joint_conditions",
-}
-"""Title in the index -> indicator."""
+HEALTH_INDEX: dict[str, str] = {"Self-harm": "self_harm_admissions"}
+"""Title in the index -> indicator. The file prints no units: only what another published series
+confirms is taken."""
 QOF_RESIDENTS: dict[str, str] = {
     "DM": "residents_estimated_diabetes",
     "HYP": "residents_estimated_high_blood_pressure",

@@ -42,10 +42,11 @@ UNDERLYING = {
     "theft_rate": "theft_rate_per_1_000_at_risk_population",
     "stalking_and_harassment": "stalking_and_harassment_rate_per_1_000_at_risk_population",
     "antisocial_behaviour": "anti_social_behaviour_rate_per_1_000_at_risk_population",
-    "patients_per_gp_small_area": "patient_to_gp_ratio",
     "homelessness_core": "homelessness_indicator_rate_per_1_000_households",
     "adult_skills_low": "adult_skills_and_english_language_proficiency_indicator",
 }
+AS_PER_CENT = ("adult_skills_low",)
+"""Shares that the table of small areas prints between 0 and 1."""
 MOST_DEPRIVED = {"residents_most_deprived_tenth": 1, "residents_most_deprived_fifth": 2}
 
 
@@ -132,7 +133,8 @@ def underlying(geography: Geography) -> list[Observation]:
     )
     rows: list[Observation] = []
     for indicator_id, column in UNDERLYING.items():
-        values = {row["lsoa21_code"]: float(row[column]) for row in table}
+        factor = 100 if indicator_id in AS_PER_CENT else 1
+        values = {row["lsoa21_code"]: factor * float(row[column]) for row in table}
         rows += mean_rows(
             geography, indicator_id, geography.vector(values, complete=True), period, source
         )

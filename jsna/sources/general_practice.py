@@ -36,7 +36,14 @@ QOF_GROUPS: dict[str, tuple[str, str]] = {
     "STIA": ("gp_stroke", "all ages"),
 }
 """Group of the framework -> (indicator, ages that its list covers since 2020/21)."""
-_QOF_COLUMNS = ("practice_code", "qof_group", "register_count", "denominator", "period")
+_QOF_COLUMNS = (
+    "practice_code",
+    "qof_group",
+    "register_count",
+    "denominator",
+    "pcn_code",
+    "period",
+)
 Sums = dict[tuple[str, str], tuple[float, float]]
 """(area, group) -> (on the register, on the list)."""
 
@@ -44,7 +51,7 @@ Sums = dict[tuple[str, str], tuple[float, float]]
 def recorded(geography: Geography) -> list[Observation]:
     """Return practices, their council, the integrated care board and the country, two years."""
     rows: list[Observation] = []
-    for pattern in _patterns(geography):
+    for pattern in practice_files(geography):
         table = geography.raw.read(QOF, pattern, _QOF_COLUMNS)
         period = printed_period(table[0]["period"])
         source = geography.raw.source(QOF)
@@ -68,25 +75,29 @@ def recorded(geography: Geography) -> list[Observation]:
     return rows
 
 
-def _patterns(geography: Geography) -> list[str]:
+def practice_files(geography: Geography) -> list[str]:
     """Return a pattern for each file of practices that the source names."""
     paths = [file["path"] for file in geography.raw.source(QOF).files]
     return [path for path in paths if "qof_prevalence_practice" in path]
 
 
 def practice_sums(geography: Geography, table: Table) -> Sums:
-    """Return registers and lists of practices, and their sums for the areas that hold them."""
+    """Return registers and lists of practices, and their sums for the areas that hold them.
+
+    A practice that has closed or merged since belongs to the council where its network of the
+    time had practices of ours.
+    """
     councils = [area.area_code for area in geography.areas.of_type(AreaType.UNITARY_AUTHORITY)]
     boards = [area.area_code for area in geography.areas.of_type(AreaType.ICB)]
+    ours = {area.area_code for area in geography.areas.of_type(AreaType.PRACTICE)}
+    networks = {row["pcn_code"] for row in table if row["practice_code"] in ours}
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for row in table:
         code, group = row["practice_code"], row["qof_group"]
-        area = geography.areas.by_code.get(code)
-        targets = [code] if area else []
-        if area and area.area_type is AreaType.PRACTICE:
-            targets += councils
-        if not (area and area.area_type is AreaType.COUNTRY):
+        targets = [code] if code in geography.areas.by_code else []
+        if code not in geography.areas.by_code or code in ours:
             targets += boards
+            targets += councils if row["pcn_code"] in networks else []
         for target in targets:
             sums[target, group][0] += float(row["register_count"])
             sums[target, group][1] += float(row["denominator"])

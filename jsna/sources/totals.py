@@ -79,9 +79,9 @@ def of_members(
     for area in made:
         members = areas.members(area.area_code)
         for key, found in held.by_stratum.items():
-            indicator = catalogue.indicators[key[0]]
-            weight = weight_of(indicator)
-            if weight is None or not members or area.area_code in found:
+            indicator = catalogue.indicators.get(key[0])
+            weight = weight_of(indicator) if indicator else None
+            if indicator is None or weight is None or not members or area.area_code in found:
                 continue
             parts = [found[code] for code in members if code in found]
             if len(parts) == len(members):
@@ -159,10 +159,15 @@ def roughest(parts: Sequence[Observation]) -> Status:
 
 def note_of(area: Area, indicator: Indicator, parts: Sequence[Observation]) -> str:
     """Return words for how the figure was made, and that a membership is inferred."""
-    made = "Sum" if indicator.aggregation == "sum" else "Average"
-    what = {AreaType.SUB_HUB: "general practices", AreaType.EARLY_HELP_HUB: "wards"}
-    words = f"{made} of {len(parts)} {what.get(area.area_type, 'authorities')}"
-    if area.status != "official":
-        words += "; which wards belong is inferred" if area.status == "inferred" else ""
+    kinds = {AreaType.SUB_HUB: "general practices", AreaType.EARLY_HELP_HUB: "wards"}
+    members = f"{len(parts)} {kinds.get(area.area_type, 'authorities')}"
+    weight = weight_of(indicator) or ""
+    if not weight:
+        words = f"Sum of {members}"
+    elif _has_counts(parts, indicator):
+        words = f"Counts of {members} together"
+    else:
+        words = f"Average of {members}, weighted by {weight.replace('_', ' ')}"
+    words += "; which wards belong is inferred" if area.status == "inferred" else ""
     modelled = "; parts are modelled" if roughest(parts) is Status.MODELLED else ""
     return words + modelled

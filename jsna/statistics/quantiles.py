@@ -110,7 +110,7 @@ def percentile_classes(values: ArrayLike, *, classes: int = 5) -> Floats:
         Cuts by hand for ten values with ties: equal.
 
     Differs:
-        The newer Fingertips cuts by order alone (NTILE), which parts equal values.
+        The newer Fingertips cuts by order alone, which parts equal values.
     """
     x = np.asarray(values, float)
     if classes < 2 or x.ndim != 1:

@@ -13,6 +13,7 @@ from jsna.sources.geography import Geography
 from jsna.sources.raw import RawFiles
 
 FIXTURES = Path(__file__).resolve().parent
+NHS_CODES = {"09T": "T06000001", "TRU": "J-PARTNERSHIP-T"}
 REAL = Project(FIXTURES.parent.parent)
 
 
@@ -46,11 +47,12 @@ def write_sources(project: Project, raw: Path) -> None:
 def _stem(path: str) -> str:
     """Return what the made-up file and the publisher's file have in common in their names."""
     folder, _, name = path.partition("/")
-    words = {"made", "up.csv", "kent", "medway", "medway.csv", "england", "england.csv", "se"}
-    kept = [word for word in name.split("_") if word not in words]
+    words = {"made", "up", "kent", "medway", "england", "se"}
+    kept = [word for word in name.removesuffix(".csv").split("_") if word not in words]
     return "/".join((folder, *kept[:2]))
 
 
 def made_up_geography(project: Project, raw: Path) -> Geography:
     """Return what every parser is given."""
-    return Geography(RawFiles(raw, load_catalogue(project).sources), load_areas(project))
+    areas = load_areas(project)
+    return Geography(RawFiles(raw, load_catalogue(project).sources), areas, NHS_CODES)

@@ -1,0 +1,61 @@
+"""Where notebooks run: the engine, the executor that suits it, and what it keeps warm."""
+
+import functools
+import importlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from jsna.build.engine import NAME as FORK
+from jsna.build.engine.limits import Limits
+from jsna.build.engine.pool import ForkPool
+from jsna.build.execute import KERNEL, Order, Outcome, lost_order, run_order
+from jsna.build.executor import Executor, LocalPool
+from jsna.catalogue import load_catalogue, load_place
+from jsna.observations import load_observations
+from jsna.paths import Project
+
+_WARM = frozenset(("altair", "jsna", "numpy", "pandas", "scipy"))
+"""Packages that may be imported before forking: they start no thread and print nothing."""
+
+
+def engine_for(asked: str) -> str:
+    """Return papermill's name of the engine for "fork" or "kernel", as far as the system can."""
+    return FORK if asked == "fork" and hasattr(os, "fork") else KERNEL
+
+
+def notebook_executor(engine: str, workers: int, root: Path, modules: Iterable[str]) -> Executor:
+    """Return the executor that notebooks run in.
+
+    Args:
+        engine: what `engine_for` returned.
+        workers: notebooks at the same time.
+        root: the project's folder.
+        modules: what the notebooks import; the well-known ones are kept warm.
+    """
+    if engine != FORK:
+        return LocalPool(workers)
+    known = sorted({name for name in modules if name.split(".")[0] in _WARM})
+    return ForkPool(workers, _limits, functools.partial(_prelude, str(root), known))
+
+
+def run_orders(executor: Executor, orders: Sequence[Order]) -> Iterator[tuple[Order, Outcome]]:
+    """Yield (order, outcome) in order of completion; a notebook that killed its process too."""
+    for order, outcome in executor.run(run_order, orders):
+        if isinstance(outcome, Exception):
+            outcome = lost_order(order, outcome)
+        yield order, outcome
+
+
+def _limits(order: Order) -> Limits:
+    return Limits(seconds=order.timeout, megabytes=order.megabytes)
+
+
+def _prelude(root: str, modules: list[str]) -> None:
+    """Import and read in the warm process what every notebook would import and read again."""
+    for name in modules:
+        importlib.import_module(name)
+    project = Project(Path(root))
+    load_observations(project)
+    load_catalogue(project)
+    load_place(project)
