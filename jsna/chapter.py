@@ -10,7 +10,7 @@ from typing import Any
 
 from IPython.display import display
 
-from jsna import charts, tables, words
+from jsna import charts, standouts, tables, words
 from jsna.areas import Areas, load_areas
 from jsna.bundles import Bundle, Kind, check_bundle, mime_type
 from jsna.catalogue import Catalogue, load_catalogue, load_place
@@ -20,12 +20,15 @@ from jsna.context import load_context
 from jsna.disclosure import protect
 from jsna.observations import ANY, Observations, load_observations
 from jsna.paths import Project, find_project
-from jsna.records import Area, AreaType, Context, Observation
+from jsna.records import ALL_PERSONS, Area, AreaType, Context, Indicator, Observation
 from jsna.registers import Register, empty_text, load_register
 from jsna.series import STRATA, Series
 from jsna.words import Phrase
 
 __all__ = ["open_page"]
+
+FEWEST_RANKED = 3
+"""A ranking of fewer areas tells nothing that their values do not."""
 
 _EMPTY = {
     "model": (
@@ -45,7 +48,7 @@ def open_page(area_code: str) -> "Page":
         area_code: an area of data/areas/areas.csv, as the parameters cell names it.
 
     Returns:
-        The page: `.series .figure .table .value .say .evidence .views .services
+        The page: `.series .strengths .needs .figure .table .value .say .evidence .views .services
         .recommendations .priorities .model .sources`.
 
     Raises:
@@ -94,6 +97,27 @@ class Page:
             chosen["category"] = ANY
         return Series(indicator, self.area, self._areas, **chosen, _observations=self._observations)
 
+    def strengths(self, count: int) -> list[Series]:
+        """Return up to `count` series for which this area stands at the good end (standouts)."""
+        return standouts.strengths(self._judged(), count, self._context.as_at)
+
+    def needs(self, count: int) -> list[Series]:
+        """Return up to `count` series for which this area stands at the other end (standouts)."""
+        return standouts.needs(self._judged(), count, self._context.as_at)
+
+    def _judged(self) -> list[Series]:
+        """Return what strengths and needs are chosen from: everybody, else each sex alone."""
+        found: list[Series] = []
+        for indicator in standouts.judged(self._catalogue):
+            held = {item.sex for item in self._own(indicator)}
+            sexes = [ALL_PERSONS] if ALL_PERSONS in held else sorted(held)
+            found += [self.series(indicator.indicator_id, sex=sex) for sex in sexes]
+        return found
+
+    def _own(self, indicator: Indicator) -> list[Observation]:
+        """Return what this area holds of an indicator, for all ages, by sex."""
+        return self.series(indicator.indicator_id, sex=ANY).select((self.area.area_code,))
+
     def value(self, name: str, series: Series, of: str | None = None) -> None:
         """Emit one number for the role `{v}` to print: the area's newest, or another area's.
 
@@ -128,18 +152,22 @@ class Page:
     def figure(
         self, kind: str, series: Series, *, tags: Sequence[str] = (), **options: Any
     ) -> None:
-        """Emit one chart: `pyramid`, `ranked`, `deprivation` or `tiles`.
+        """Emit one chart: `pyramid`, `ranked`, `deprivation`, `tiles` or `trend`.
 
         An area without figures gets no chart; `sources()` says which are missing. A tile map is
-        drawn only where every area has a tile.
+        drawn only where every area has a tile, a ranking only of three areas or more, and a
+        trend only of two periods or more.
         """
         if kind == "tiles":
             options = {"orientation": load_orientation(self._project), **options}
         request = self._request(kind, series, tuple(tags), options)
         if kind == "tiles" and any(area.tile_x is None for area in request.among):
             return
+        if kind == "ranked" and len(request.among) < FEWEST_RANKED:
+            return
         if not request.figures.observations:
-            self._missing.append(series.indicator.title)
+            if series.latest is None:
+                self._missing.append(series.indicator.title)
             return
         self._shown.extend(request.figures.observations)
         self._emit("figure", charts.figure(kind, request))
@@ -228,9 +256,7 @@ class Page:
         self, kind: str, series: Series, tags: tuple[str, ...], options: dict[str, Any]
     ) -> Request:
         among, beside = self._drawn(kind, series), tuple(self._areas.comparators(self.area))
-        codes = [area.area_code for area in (self.area, *among, *beside)]
-        period = series.newest(among)
-        rows = [item for item in series.select(codes) if item.period == period]
+        rows = self._rows(kind, series, among, beside)
         own = {self.area.area_code, *(area.area_code for area in among)}
         held = any(item.area_code in own and item.status.has_value for item in rows)
         return Request(
@@ -247,9 +273,20 @@ class Page:
             sources=self._catalogue.sources,
         )
 
+    def _rows(
+        self, kind: str, series: Series, among: Sequence[Area], beside: Sequence[Area]
+    ) -> list[Observation]:
+        """Return what a chart draws: one period, or all of them for a trend of two or more."""
+        rows = series.select([area.area_code for area in (self.area, *among, *beside)])
+        if kind != "trend":
+            period = series.newest(among)
+            return [item for item in rows if item.period == period]
+        own = [item for item in rows if item.area_code == self.area.area_code]
+        return rows if sum(item.status.has_value for item in own) > 1 else []
+
     def _drawn(self, kind: str, series: Series) -> list[Area]:
         """Return the areas a chart draws: a council's own parts, or else an area's peers."""
-        if kind in ("pyramid", "deprivation"):
+        if kind in ("pyramid", "deprivation", "trend"):
             return [self.area]
         return series.parts() or self._areas.peers(self.area)
 

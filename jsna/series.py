@@ -96,7 +96,7 @@ class Series:
         both lowest. None where fewer than three are held, where all hold the same value, and for
         modelled figures, which expect rather than observe.
         """
-        own, values = self.latest, self._alike()
+        own, values = self.latest, self.alike()
         if own is None or own.value is None or len(values) < _FEWEST:
             return None
         above = sum(1 for item in values if (item.value or 0) > own.value)
@@ -105,9 +105,11 @@ class Series:
             return None
         return (above + 1 if above <= below else len(values) - below), len(values)
 
-    def _alike(self) -> list[Observation]:
+    def alike(self) -> list[Observation]:
+        """Return what the area's siblings, itself included, hold for the area's newest period."""
         codes = [area.area_code for area in self.areas.siblings(self.area)]
-        found = [item for item in self.select(codes) if item.period == self.period]
+        period = self.period
+        found = [item for item in self.select(codes) if item.period == period]
         return [item for item in found if _may_be_ranked(item)]
 
     def rank(self) -> Phrase:
@@ -116,7 +118,7 @@ class Series:
         if position is None:
             return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to rank", ())
         text = words.place(*position, f"{self.area.area_type.word}s")
-        return Phrase(text, "not_compared", "rank", tuple(item.key for item in self._alike()))
+        return Phrase(text, "not_compared", "rank", tuple(item.key for item in self.alike()))
 
     def parts(self) -> list[Area]:
         """Return the area's parts by the first cut that holds at least three values, or []."""

@@ -227,19 +227,19 @@ def _one_per_source(observations: Iterable[Observation]) -> list[Observation]:
 
 
 def source_entries(shown: Iterable[Observation], catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Return one entry for each source and period shown, in order of label and period."""
+    """Return one entry for each source shown, with its periods, in order of label."""
     grouped: dict[tuple[str, str], list[Observation]] = {}
     for item in shown:
         label = catalogue.sources[item.source_id].label
-        grouped.setdefault((label, item.period), []).append(item)
+        grouped.setdefault((label, item.source_id), []).append(item)
     return [_full_entry(catalogue, grouped[place]) for place in sorted(grouped)]
 
 
 def _full_entry(catalogue: Catalogue, items: Sequence[Observation]) -> dict[str, Any]:
-    first = items[0]
-    source = catalogue.sources[first.source_id]
+    source = catalogue.sources[items[0].source_id]
+    released = max(item.released_on for item in items)
     return {
-        **source_entry(source, first.period, first.released_on),
+        **source_entry(source, words.periods(items), released),
         "publisher": source.publisher,
         "title": source.title,
         "address": source.address,

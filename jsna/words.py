@@ -4,11 +4,14 @@ The only module that rounds. Every comparative word a reader meets is chosen her
 numbers, and comes with the rule it rests on.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jsna.records import Indicator, Observation, Polarity, Status
 
 NOT_KNOWN = "not known"
+_MOST_PERIODS = 3
+"""So many periods are named one by one."""
 UNTESTED = (Status.APPORTIONED, Status.APPROXIMATE, Status.MODELLED)
 """Statuses whose error is not chance: they are compared in size, and never judged."""
 _PRINTED = ("better", "similar", "worse", "higher", "lower")
@@ -89,6 +92,13 @@ def listed(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def periods(observations: Iterable[Observation]) -> str:
+    """Return "2019, 2021", oldest first; "2011 to 2021" for more than three periods."""
+    ordered = sorted(observations, key=lambda item: (item.period_end, item.period_start))
+    names = list(dict.fromkeys(item.period for item in ordered))
+    return ", ".join(names) if len(names) <= _MOST_PERIODS else f"{names[0]} to {names[-1]}"
 
 
 def compared(

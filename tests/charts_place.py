@@ -168,6 +168,23 @@ def deciles(code="T05000002", values=(41, 20.5, 10, 8, 7, 5.5, 4, 3, 1, 0)):
     ]
 
 
+def years(code="T05000002", values=(18.0, 18.9, None, 21.0, 22.4), first=2017):
+    """One share per year; the limits are one point either side."""
+    return [
+        observation(
+            code,
+            value,
+            period=str(year),
+            period_start=f"{year}-01-01",
+            period_end=f"{year}-12-31",
+            lower_ci=None if value is None else value - 1,
+            upper_ci=None if value is None else value + 1,
+            value_note="Not collected." if value is None else "",
+        )
+        for year, value in enumerate(values, start=first)
+    ]
+
+
 def requests():
     """Return one ordinary request per kind."""
     ages = indicator(title="Residents by age and sex", unit="people", decimals=0)
@@ -176,4 +193,7 @@ def requests():
         "ranked": request(shares()),
         "deprivation": request([*deciles(), *deciles("T06000001", (10,) * 10)]),
         "tiles": request(shares()),
+        "trend": request(
+            [*years(), *years("T06000001", (15, 15.5, 16, 16.5)), *years("T92000001", (17,) * 5)]
+        ),
     }

@@ -188,6 +188,22 @@ def test_a_figure_without_figures_is_not_drawn_and_is_listed():
     assert emitted(page.sources)[-1][1]["entries"] == [{"title": "Residents by age and sex"}]
 
 
+def test_a_trend_takes_all_periods_and_needs_two():
+    page = opened("X06000001")
+    ((_, bundle),) = emitted(lambda: page.figure("trend", page.series("residents")))
+    assert [row["period"] for row in bundle["rows"]] == ["2012", "2017", "2022"]
+
+    assert emitted(lambda: page.figure("trend", page.series("life_expectancy"))) == []
+
+
+def test_strengths_and_needs_are_places_at_either_end_of_the_wards():
+    assert [item.indicator.short for item in opened("X05000001").strengths(5)] == [
+        "Deprivation score"
+    ]
+    assert opened("X05000001").needs(5) == []
+    assert [item.indicator.short for item in opened("X05000004").needs(5)] == ["Deprivation score"]
+
+
 def test_no_map_is_drawn_where_an_area_has_no_tile(tiny, monkeypatch, tmp_path, project):
     other = copy_to(tmp_path / "t", project.root / "_config.yml")
     areas = other.data / "areas" / "areas.csv"

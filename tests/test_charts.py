@@ -398,7 +398,7 @@ def test_unknown_kinds_and_unprotected_figures_are_refused():
     asked = request(shares())
 
     with pytest.raises(
-        NotebookError, match=r"no chart kind 'pie'.*pyramid, ranked, deprivation, tiles"
+        NotebookError, match=r"no chart kind 'pie'.*pyramid, ranked, deprivation, tiles, trend"
     ):
         figure("pie", asked)
     with pytest.raises(DisclosureError, match=r"takes only what protect\(\) returned, not list"):

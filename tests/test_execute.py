@@ -70,7 +70,7 @@ def test_a_failing_cell_is_named_as_the_author_counts_with_its_source_and_cause(
         'category_type="Deprivation decile"))\n'
         '    page.figure("pie", score)\n'
         "There is no chart kind 'pie' (page 'ward', indicator 'deprivation_score'). "
-        "Use one of: pyramid, ranked, deprivation, tiles.\n"
+        "Use one of: pyramid, ranked, deprivation, tiles, trend.\n"
         "The notebook as far as it got is _build/notebooks/areas/southfold/index.failed.ipynb."
     )
     assert not order.output.exists()

@@ -95,6 +95,16 @@ def test_a_place_is_counted_from_the_nearer_end(position, of, text):
     assert words.place(position, of, "wards") == text
 
 
+def test_many_periods_are_told_by_their_ends():
+    rows = [
+        observation("T05000001", 1.0, period=year, period_end=year)
+        for year in ("2021", "2019", "2020", "2018")
+    ]
+
+    assert words.periods(rows) == "2018 to 2021"
+    assert words.periods(rows[:3]) == "2019, 2020, 2021"
+
+
 def test_lists_are_joined():
     assert [words.listed(list(text)) for text in ("", "a", "ab", "abc")] == [
         "",

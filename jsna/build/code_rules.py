@@ -13,6 +13,8 @@ from jsna.errors import NotebookError
 LONGEST_CELL = 12
 METHODS = (
     "series",
+    "strengths",
+    "needs",
     "place",
     "figure",
     "table",

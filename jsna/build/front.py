@@ -55,7 +55,11 @@ def link(label: str, docname: str) -> str:
 
 def wards(book: Book) -> str:
     """Return a list of the wards, each linked to its profile."""
-    profiles = [job for job in book.plan.jobs if job.authored.kind == "profile"]
+    profiles = [
+        job
+        for job in book.plan.jobs
+        if job.authored.kind == "profile" and job.area.area_type is AreaType.WARD
+    ]
     return "\n".join(f"- {link(job.area.name, job.address)}" for job in profiles)
 
 
@@ -75,7 +79,7 @@ def areas_page(book: Book) -> str:
     """Return the page that leads from a place's name to its page."""
     parts = [
         "# Find an area",
-        "Each area has a page of its own. Wards have a full profile and a PDF.",
+        "Each area has a page of its own. A profile is also a PDF.",
     ]
     listed_areas = dict.fromkeys(job.area for job in book.plan.jobs)
     for kind in AreaType:

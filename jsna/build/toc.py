@@ -43,7 +43,7 @@ def toc_text(plan: Plan) -> str:
         "chapters": [
             {"file": "summary/index", **({"sections": summary} if summary else {})},
             {"file": "areas/index", "sections": areas},
-            {"file": "chapters/index", "sections": chapters},
+            {"file": "chapters/index", **({"sections": chapters} if chapters else {})},
             {"file": "about/about", "sections": about},
         ],
     }

@@ -12,6 +12,7 @@ from jsna.charts.pyramid import pyramid
 from jsna.charts.ranked import ranked
 from jsna.charts.request import Request
 from jsna.charts.tiles import tiles
+from jsna.charts.trend import trend
 from jsna.errors import NotebookError
 
 KINDS: dict[str, Callable[[Request], Bundle]] = {
@@ -19,6 +20,7 @@ KINDS: dict[str, Callable[[Request], Bundle]] = {
     "ranked": ranked,
     "deprivation": deprivation,
     "tiles": tiles,
+    "trend": trend,
 }
 """Every kind of chart, by the word a notebook uses."""
 

@@ -8,6 +8,7 @@ from jsna.bundles import Bundle
 from jsna.charts.request import Request
 from jsna.errors import DataError
 from jsna.records import ALL, ALL_AGES, ALL_PERSONS, Area, Observation, Status
+from jsna.words import periods
 
 _WHY_NOT = {
     Status.SUPPRESSED: "Withheld by the publisher.",
@@ -185,7 +186,7 @@ def _sources(request: Request, shown: Sequence[Observation]) -> list[dict[str, A
             {
                 "id": source_id,
                 "label": source.label,
-                "period": ", ".join(dict.fromkeys(row.period for row in rows)),
+                "period": periods(rows),
                 "released_on": released or None,
                 "licence": source.licence,
             }

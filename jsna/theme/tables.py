@@ -15,6 +15,7 @@ CHART_WORDS = {
     "ranked": "bar chart",
     "deprivation": "column chart",
     "tiles": "tile map",
+    "trend": "line chart",
 }
 """What a chart is called where two figures of a page may have the same headline."""
 
