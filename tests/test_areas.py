@@ -101,13 +101,6 @@ def test_a_council_without_siblings_is_drawn_among_the_districts(made):
     assert codes(areas.peers(areas["X92000001"])) == ["X92000001"]
 
 
-def test_parts_are_of_one_kind(made):
-    hub = "X-HUB,hub,Hub,Hub of Wards,early_help_hub,,X06000001,,,inferred,,,,"
-    areas = made([*GOOD, hub])
-
-    assert codes(areas.parts(areas["X06000001"])) == ["X05000001", "X05000002"]
-
-
 def test_comparators_are_council_and_country_nearest_first(made):
     areas = made()
 

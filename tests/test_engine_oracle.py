@@ -28,7 +28,7 @@ def rich_and_poor(book):
     for authored in book.notebooks:
         jobs = [job for job in book.plan.jobs if job.authored is authored]
         jobs.sort(key=lambda job: held[job.area.area_code])
-        found += [jobs[0], jobs[-1]]
+        found += [*jobs[:1], *jobs[1:][-1:]]
     return found
 
 
