@@ -9,13 +9,13 @@ PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
     ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles"],
     ["statistics", "disclosure", "small_areas", "reading"],
-    ["areas", "catalogue", "registers", "context"],
+    ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["priorities"],
     ["words", "series", "charts", "tables", "assembly"],
     ["chapter"],
     ["build", "pdf", "theme", "sources"],
-    ["checks"],
+    ["checks", "status"],
     ["cli", "__main__"],
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -12,7 +12,7 @@ Link = tuple[str, str]
 """What a reader reads, and where it goes."""
 
 NAV: tuple[Link, ...] = (
-    ("Find my area", "index#areas"),
+    ("Find my area", "areas/index"),
     ("Chapters", "index#chapters"),
     ("About", "about/about"),
     ("Search", "search"),
@@ -69,6 +69,7 @@ class PageInfo:
     downloads: tuple[Link, ...] = ()
     search_words: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

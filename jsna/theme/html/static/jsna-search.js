@@ -24,8 +24,13 @@
     return words.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
   }
 
+  /* Words of a question that name nothing, unless nothing else was asked. */
+  var little = /^(a|an|and|are|at|for|from|how|i|in|is|of|my|near|on|s|the|to|what|where)$/;
+
   function namedPages(query) {
-    var asked = split(query);
+    var words = split(query);
+    var telling = words.filter(function (word) { return !little.test(word); });
+    var asked = telling.length ? telling : words;
     return window.jsnaPages.map(function (entry) {
       var title = split(entry[1]), rest = split(entry[2]);
       var score = 0;
