@@ -39,7 +39,7 @@ def _aligned(title: str, heads: Sequence[str], lines: Iterable[Line]) -> list[st
         f"  {row[0]}".ljust(label) + "".join(str(number).rjust(width) for number in row[1:])
         for row in rows
     ]
-    return [head.rstrip(), *shown]
+    return [line.rstrip() for line in (head, *shown)]
 
 
 def _indicators(book: Book) -> list[Line]:

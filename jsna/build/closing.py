@@ -67,6 +67,6 @@ def _line(book: Book, item: Thin) -> str:
     home = book.home.name
     where = link(f"{title} in {home}", address) if built else f"{escape(title)} in {escape(home)}"
     return (
-        f"- {escape(title)}: {item.held} of its {item.of} indicators hold figures of "
-        f"{escape(item.area.name)}'s own, which is too few for a page. Read {where}."
+        f"- {escape(title)}: figures of {escape(item.area.name)}'s own are held for {item.held} of "
+        f"its {item.of} indicators, which is too few for a page. Read {where}."
     )

@@ -56,7 +56,8 @@ def _by_letter(
     name: str, areas: Sequence[Area], slot: Slot, line: Callable[[Area], str]
 ) -> list[str]:
     """Return a jump list and, for each first letter, a heading with an anchor and a list."""
-    grouped = groupby(areas, lambda area: _letter(finding.filed_under(area)))
+    in_order = sorted(areas, key=lambda area: (_letter(area), finding.filed_under(area)))
+    grouped = groupby(in_order, _letter)
     groups = [(letter, list(alike)) for letter, alike in grouped]
     jumps = "".join(
         f'<a href="#{name}-{text(letter.lower())}">{text(letter)}</a>' for letter, _ in groups
@@ -69,7 +70,8 @@ def _by_letter(
     return parts
 
 
-def _letter(filed: str) -> str:
+def _letter(area: Area) -> str:
+    filed = finding.filed_under(area)
     return next((sign.upper() for sign in filed if sign.isascii() and sign.isalnum()), "Z")
 
 

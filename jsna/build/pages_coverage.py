@@ -123,7 +123,7 @@ def _download(address: str, title: str, size: int) -> str:
 
 def _table(book: Book, theme: str, items: Iterable[Coverage]) -> dict[str, object]:
     """Return one theme as a table that `data_table` can draw."""
-    rows = [_row(book, item) for item in items]
+    rows = [_unbroken(_row(book, item)) for item in items]
     columns = [
         {"name": name, "title": title, "type": "text", "header": name == "indicator"}
         for name, title in _COLUMNS
@@ -136,6 +136,11 @@ def _table(book: Book, theme: str, items: Iterable[Coverage]) -> dict[str, objec
         "columns": columns,
         "rows": rows,
     }
+
+
+def _unbroken(row: dict[str, str]) -> dict[str, str]:
+    """Return a row whose periods stay on one line: "2015-19" with a hyphen that does not break."""
+    return row | {name: row[name].replace("-", "\u2011") for name in ("first", "last")}
 
 
 def _row(book: Book, item: Coverage) -> dict[str, str]:

@@ -51,50 +51,39 @@
     details.replaceWith(form);
   });
 
-  /* A page that asks for it gets a box which narrows down its lists and tables. */
+  /* A box that narrows lists and tables down. */
   function plainWords(words) {
-    return words.toLowerCase().replace(/['\u2019.]/g, "").replace(/&/g, "and").replace(/[^a-z0-9]+/g, " ");
+    return " " + words.toLowerCase().replace(/['\u2019.]/g, "").replace(/&/g, "and").replace(/[^a-z0-9]+/g, " ");
   }
 
   function narrow(label) {
-    var first = doc.querySelector(".content section > section");
-    if (!first) return;
-    var entries = all(".content section > ul > li, .content tbody tr").map(function (element) {
-      var words = element.textContent;
-      for (var part = element.closest("section"); part; part = part.parentNode.closest("section")) {
-        words += " " + part.querySelector("h1, h2, h3, h4, p").textContent;
-      }
-      return { element: element, words: " " + plainWords(words) };
-    });
-    var parts = all(".content section > section").filter(function (part) {
-      return part.querySelector("section > ul > li, tbody tr");
-    });
-    var box = make("div", { class: "find", role: "search", "aria-label": "This page" });
-    var input = make("input", { type: "search", id: "narrow", autocomplete: "off", spellcheck: "false" });
-    var said = make("p", { role: "status" });
-    var timer;
-
-    function show() {
-      var asked = plainWords(input.value).trim().split(" ").filter(Boolean);
-      var left = entries.filter(function (entry) {
-        var fits = asked.every(function (word) { return entry.words.indexOf(" " + word) >= 0; });
-        entry.element.hidden = !fits;
-        return fits;
-      }).length;
+    var each = "section > ul > li, tbody tr";
+    var parts = all(".content section section").filter(function (part) { return part.querySelector(each); });
+    var entries = all(".content :is(" + each + ")").map(function (entry) {
+      var words = entry.textContent;
       parts.forEach(function (part) {
-        part.hidden = !part.querySelector("section > ul > li:not([hidden]), tbody tr:not([hidden])");
+        if (part.contains(entry)) words += " " + part.querySelector("h2, h3").textContent;
       });
-      all(".letters").forEach(function (jumps) { jumps.hidden = asked.length > 0; });
-      clearTimeout(timer);
-      timer = setTimeout(function () {
-        said.textContent = !asked.length ? "" : left ? "Shown: " + left + " of " + entries.length
-          : "Nothing here has these letters. Try fewer, or use the search.";
-      }, 300);
-    }
-
-    input.addEventListener("input", show);
+      return [entry, plainWords(words)];
+    });
+    var box = make("div", { class: "find" });
+    var input = make("input", { type: "search", id: "narrow" });
+    var said = make("p", { role: "status" });
+    input.addEventListener("input", function () {
+      var asked = plainWords(input.value).trim(), shown = 0;
+      entries.forEach(function (entry) {
+        var fits = asked.split(" ").every(function (word) { return entry[1].includes(" " + word); });
+        entry[0].hidden = !fits;
+        shown += fits;
+      });
+      parts.forEach(function (part) {
+        part.hidden = all(each, part).every(function (entry) { return entry.hidden; });
+      });
+      doc.body.classList.toggle("narrowed", !!asked);
+      said.textContent = asked && "Found: " + shown + " of " + entries.length;
+    });
     box.append(make("label", { for: "narrow" }, label), input, said);
-    first.before(box);
+    if (parts[0]) parts[0].before(box);
   }
   if (doc.body.dataset.filter) narrow(doc.body.dataset.filter);
 
