@@ -34,7 +34,14 @@ _PAGE_WORDS = {
     "about/not-known": ("missing", "gaps", "no data", "limitations"),
     "about/accessibility": ("screen reader", "disabled", "keyboard", "large print"),
     "about/how-to-read": ("help", "guide", "charts", "print", "download"),
-    "about/about": ("contact", "correction", "mistake", "complaint", "copyright", "licence"),
+    "about/about": (
+        "contact",
+        "correction",
+        "report a mistake",
+        "complaint",
+        "copyright",
+        "licence",
+    ),
     "about/foreword": ("introduction", "purpose", "JSNA"),
 }
 

@@ -36,12 +36,16 @@
       var score = 0;
       var every = asked.every(function (word) {
         var found = function (other) { return near(word, other); };
-        var points = title.some(found) ? 3 : rest.some(found) ? 1 : 0;
+        var points = title.includes(word) ? 4 : title.some(found) ? 3
+          : rest.includes(word) ? 2 : rest.some(found) ? 1 : 0;
         score += points;
         return points > 0;
       });
       return { name: entry[0], title: entry[1], score: every ? score - title.length / 100 : 0 };
-    }).filter(function (hit) { return hit.score > 0; }).sort(function (a, b) {
+    }).filter(function (hit) { return hit.score > 0; }).filter(function (hit, at, hits) {
+      var own = hit.name.replace(/^(areas\/[^/]+\/).*/, "$1index"); // an area's page leads to its chapters
+      return own === hit.name || !hits.some(function (other) { return other.name === own; });
+    }).sort(function (a, b) {
       return b.score - a.score || (a.name < b.name ? -1 : 1);
     }).slice(0, 8);
   }
