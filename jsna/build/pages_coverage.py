@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from jsna.build.book import Book
+from jsna.build.downloads import safe
 from jsna.build.naming import counted_word
 from jsna.files import csv_text
 from jsna.records import FIGURE_COLUMNS, AreaType, Indicator
@@ -159,7 +160,7 @@ def coverage_csv(book: Book) -> str:
     """Return the same content as one CSV, with the indicator's id and its theme."""
     rows = [
         {"indicator_id": item.indicator.indicator_id, "theme": item.indicator.theme}
-        | _row(book, item)
+        | safe(_row(book, item))
         for item in coverage(book)
     ]
     return csv_text(["indicator_id", "theme", *(name for name, _ in _COLUMNS)], rows)
