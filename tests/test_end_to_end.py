@@ -241,7 +241,9 @@ def test_a_profile_says_on_screen_and_on_paper_which_chapters_it_lacks(first):
     html = first.site["areas/southfold/index.html"].decode("utf-8")
     printed = " ".join(pdf_pages(first.site["pdf/southfold-full.pdf"]))
 
-    assert 'href="../../chapters/people.html">People of the place in Exampleton</a>' in html
+    assert re.search(
+        r'href="../../chapters/people.html[^>]*>(<[^>]+>)?People of the place in', html
+    )
     for text in (re.sub(r"<[^>]+>", "", html), printed):
         assert "Chapters without a page here" in text
         assert "Read People of the place in Exampleton." in " ".join(text.split())

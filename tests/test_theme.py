@@ -142,13 +142,15 @@ def test_one_style_sheet_one_script_and_the_policy_on_every_page(built):
         assert tree.xpath("//head/*")[1].get("http-equiv") == "Content-Security-Policy"
         assert tree.xpath("//script[not(@src)]") == []
         if path.name != "search.html":
-            assert len(tree.xpath("//script")) == 1
+            narrowed = len(tree.xpath("//body/@data-filter"))
+            assert len(tree.xpath("//script")) == 1 + narrowed
 
 
 def test_nothing_is_published_that_no_page_uses(built):
     assert sorted(path.name for path in (html(built) / "_static").iterdir()) == [
         "doctools.js",
         "documentation_options.js",
+        "jsna-narrow.js",
         "jsna-search.js",
         "jsna.css",
         "jsna.js",

@@ -51,42 +51,6 @@
     details.replaceWith(form);
   });
 
-  /* A box that narrows lists and tables down. */
-  function plainWords(words) {
-    return " " + words.toLowerCase().replace(/['\u2019.]/g, "").replace(/&/g, "and").replace(/[^a-z0-9]+/g, " ");
-  }
-
-  function narrow(label) {
-    var each = "section > ul > li, tbody tr";
-    var parts = all(".content section section").filter(function (part) { return part.querySelector(each); });
-    var entries = all(".content :is(" + each + ")").map(function (entry) {
-      var words = entry.textContent;
-      parts.forEach(function (part) {
-        if (part.contains(entry)) words += " " + part.querySelector("h2, h3").textContent;
-      });
-      return [entry, plainWords(words)];
-    });
-    var box = make("div", { class: "find" });
-    var input = make("input", { type: "search", id: "narrow" });
-    var said = make("p", { role: "status" });
-    input.addEventListener("input", function () {
-      var asked = plainWords(input.value).trim(), shown = 0;
-      entries.forEach(function (entry) {
-        var fits = asked.split(" ").every(function (word) { return entry[1].includes(" " + word); });
-        entry[0].hidden = !fits;
-        shown += fits;
-      });
-      parts.forEach(function (part) {
-        part.hidden = all(each, part).every(function (entry) { return entry.hidden; });
-      });
-      doc.body.classList.toggle("narrowed", !!asked);
-      said.textContent = asked && "Found: " + shown + " of " + entries.length;
-    });
-    box.append(make("label", { for: "narrow" }, label), input, said);
-    if (parts[0]) parts[0].before(box);
-  }
-  if (doc.body.dataset.filter) narrow(doc.body.dataset.filter);
-
   /* Printed pages name the address they came from. */
   all(".address").forEach(function (place) {
     if (/^http/.test(location.protocol)) place.textContent = location.href.split("#")[0];
