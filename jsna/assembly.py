@@ -35,7 +35,7 @@ def read_page(notebook: Notebook) -> Page:
     shown = f"{facts['page']} for {facts['full_name']}"
     _refuse_failures(notebook, shown)
     said = _said(notebook)
-    blocks = tuple(_blocks(notebook, said, shown))
+    blocks = (*_blocks(notebook, said, shown), *_closing(facts))
     return Page(
         address=facts["address"],
         page_id=facts["page"],
@@ -100,6 +100,12 @@ def _blocks(notebook: Notebook, said: dict[str, Said], shown: str) -> Iterator[B
                     if kind in _BLOCKS:
                         own = tags | frozenset(bundle.get("tags", ())) & PRINT_TAGS
                         yield Block(kind, bundle=bundle, tags=own, slot=slot)  # type: ignore[arg-type]
+
+
+def _closing(facts: Mapping[str, Any]) -> Iterator[Block]:
+    """Yield what the build wrote under a page that knows nothing of other pages."""
+    if facts.get("closing"):
+        yield Block("markdown", text=facts["closing"])
 
 
 def _source(cell: Notebook) -> str:

@@ -186,33 +186,6 @@ CHECKS = (
 )
 
 
-def status_lines(project: Project) -> list[str]:
-    """Return what `status` prints: how much there is of everything."""
-    areas, catalogue = load_areas(project), load_catalogue(project)
-    observations, listed = load_observations(project), load_chapters(project)
-    written = [path.stem for path in (project.notebooks / "chapters").glob("*.ipynb")]
-    lines = [f"{len(catalogue.indicators)} indicators in the catalogue"]
-    for area_type in AreaType:
-        codes = {area.area_code for area in areas if area.area_type is area_type}
-        held = [name for name in catalogue.indicators if codes & observations.areas_with(name)]
-        if codes:
-            lines.append(
-                f"  {area_type.word}: {_many(len(codes), 'area')}, "
-                f"{_many(len(held), 'indicator')} with figures"
-            )
-    lines.append(f"{len(written)} of {len(listed)} chapters written")
-    lines += [f"  {chapter_id}" for chapter_id in sorted(written)]
-    sections = list((project.notebooks / "summary").glob("*.ipynb"))
-    lines.append(f"{len(sections)} of {len(SUMMARY)} sections of the summary written")
-    pages = len(list(project.html.rglob("*.html"))) if project.html.exists() else 0
-    lines.append(f"{_many(pages, 'page')} built in _build/html")
-    return lines
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _any_of(names: Iterable[str]) -> str:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"

@@ -185,7 +185,7 @@ def new_chapter_command(title: str) -> None:
 @commands.command(epilog="Example: python3 run.py status")
 def status() -> None:
     """Count areas, indicators, chapters and pages."""
-    from jsna.checks import status_lines
+    from jsna.status import status_lines
 
     click.echo("\n".join(status_lines(find_project())))
 

@@ -23,7 +23,13 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "data").rglob("README.md")),
 ]
-GENERATED = {"/about/sources.md", "/areas/index.md", "/chapters/index.md", "/summary/index.md"}
+GENERATED = {
+    "/about/coverage.md",
+    "/about/sources.md",
+    "/areas/index.md",
+    "/chapters/index.md",
+    "/summary/index.md",
+}
 SLOTS = ("<!-- jsna:areas -->", "<!-- jsna:chapters -->")
 ACRONYMS = frozenset(
     re.findall(

@@ -144,11 +144,3 @@ def test_hard_pages_are_found(copy, text, words):
     (sentence,) = checks.plain_english(copy)
     assert sentence.startswith("book/hard.md: ")
     assert words in sentence
-
-
-def test_status_counts_what_there_is(copy):
-    lines = checks.status_lines(copy)
-
-    assert lines[0].endswith("indicators in the catalogue")
-    assert f"0 of {len(checks.load_chapters(copy))} chapters written" in lines
-    assert lines[-1] == "0 pages built in _build/html"

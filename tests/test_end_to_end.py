@@ -237,6 +237,18 @@ def test_gaps_are_owned_up_to(first):
     ]
 
 
+def test_a_profile_says_on_screen_and_on_paper_which_chapters_it_lacks(first):
+    html = first.site["areas/southfold/index.html"].decode("utf-8")
+    printed = " ".join(pdf_pages(first.site["pdf/southfold-full.pdf"]))
+
+    assert re.search(
+        r'href="../../chapters/people.html[^>]*>(<[^>]+>)?People of the place in', html
+    )
+    for text in (re.sub(r"<[^>]+>", "", html), printed):
+        assert "Chapters without a page here" in text
+        assert "Read People of the place in Exampleton." in " ".join(text.split())
+
+
 def test_what_is_for_analysts_only_reaches_no_reader(first):
     assert [name for name, content in first.site.items() if b"ZEBRA" in content] == []
     for address in PROFILES:

@@ -1,5 +1,7 @@
 """The pages that the build writes itself, and what stands around every page."""
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,11 @@ from tiny.place import HOSTILE, PAGES, copy_to
 from jsna.areas import load_areas
 from jsna.build.book import load_book
 from jsna.build.chrome import chrome
-from jsna.build.front import areas_without_profile, front_pages
+from jsna.build.front import front_pages
+from jsna.build.pages_areas import areas_without_profile
+from jsna.build.pages_coverage import CSV as COVERAGE_CSV
+from jsna.build.pages_coverage import coverage_csv
+from jsna.build.pages_sources import anchor, used_sources
 from jsna.build.summary import lead, leads, summary_page
 from jsna.build.toc import ABOUT
 from jsna.page import Block, Page
@@ -25,7 +31,7 @@ def book(project, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(book):
-    return front_pages(book)
+    return front_pages(book, lambda html: f"SLOT {html}")
 
 
 def page_of(*blocks):
@@ -69,7 +75,7 @@ def test_home_lists_wards_and_chapters_and_no_marker_is_left(pages):
 
 def test_the_summary_lists_its_sections_with_the_sentence_each_begins_with(book):
     address = "summary/our-people-and-place"
-    text = front_pages(book, {address: "Some people live here."})["summary/index"]
+    text = front_pages(book, str, {address: "Some people live here."})["summary/index"]
 
     assert text.startswith("# Summary: Exampleton\n")
     assert f"## [Our people and place](/{address}.md)\n\nSome people live here." in text
@@ -93,13 +99,28 @@ def test_a_page_leads_with_its_first_sentences_for_page_one():
     assert leads({"a": page_of(one), "b": page_of()}) == {"a": "Many people live here."}
 
 
-def test_areas_are_listed_by_kind_with_the_names_of_former_ones(pages):
+def test_areas_are_found_by_name_kind_and_former_name(pages):
     text = pages["areas/index"]
 
-    assert "## Council area\n" in text
-    assert "## Wards\n" in text
-    assert "## Wards until 2023\n" in text
-    assert "The earlier wards were Northfold." in text
+    assert text.startswith("# Find my area\n")
+    assert "(wards-n)=\n### N\n\n- [Northfold](/areas/northfold/index.md)" in text
+    assert '<a href="#wards-n">N</a>' in text
+    assert "(unitary-authority)=\n## Council area\n" in text
+    assert "## I know an old ward name (until 2023)\n" in text
+    assert "- Northfold: [Northfold](/areas/northfold/index.md)" in text
+
+
+def test_coverage_lists_every_indicator_with_its_areas_years_and_source(book, pages):
+    text = pages["about/coverage"]
+    rows = list(csv.DictReader(io.StringIO(coverage_csv(book))))
+
+    assert {row["indicator_id"] for row in rows} == set(book.catalogue.indicators)
+    row = next(row for row in rows if row["indicator_id"] == "children")
+    assert row["held_for"] == "wards, Exampleton and Exampleland"
+    assert (row["first"], row["last"], row["periods"]) == ("2022", "2022", "1")
+    assert text.count("<caption>") == len({row["theme"] for row in rows})
+    assert "/about/not-known.md" in text
+    assert f'href="{{{{root}}}}{COVERAGE_CSV}"' in text
 
 
 def test_every_link_between_pages_leads_to_one(pages):
@@ -107,7 +128,9 @@ def test_every_link_between_pages_leads_to_one(pages):
 
     for name, text in pages.items():
         assert set(links(text).values()) <= known | {
-            address for address in links(text).values() if address.startswith("https://")
+            address
+            for address in links(text).values()
+            if address.startswith(("https://", "#licence-"))
         }, name
 
 
@@ -123,8 +146,20 @@ def test_sources_say_what_is_known_and_what_is_not(pages):
 
     assert "- Released: 2024-02-01" in text
     assert "- Released: the release date is not recorded" in text
-    assert "- Licence: Creative Commons Attribution 4.0." in text
+    assert "- Licence: [Creative Commons Attribution 4.0](#licence-cc-by-4-0)." in text
+    assert "(licence-cc-by-4-0)=\n### Creative Commons Attribution 4.0\n" in text
+    assert "https://creativecommons.org/licenses/by/4.0/" in text
     assert "Children aged 0 to 15" in text
+
+
+def test_sources_stand_by_publisher_with_an_anchor_that_stays(book, pages):
+    text = pages["about/sources"]
+    used = used_sources(book)
+
+    assert [source.publisher for source in used] == sorted(source.publisher for source in used)
+    for source in used:
+        assert f"({anchor(source)})=\n### {source.label}\n" in text
+        assert text.index(f"## {source.publisher}\n") < text.index(f"({anchor(source)})=")
 
 
 def test_an_area_without_a_profile_has_a_page_that_says_so(book, pages):

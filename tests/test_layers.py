@@ -15,7 +15,7 @@ LAYERS = [
     ["words", "series", "standouts", "charts", "tables", "assembly"],
     ["chapter"],
     ["build", "pdf", "theme", "sources"],
-    ["checks"],
+    ["checks", "status"],
     ["cli", "__main__"],
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -38,6 +38,7 @@ def content():
         "site": SITE,
         "pages": {
             "index": {"kind": "home", "title": "Exampleton"},
+            "areas/index": {"kind": "index", "title": "Find my area", "filter": "A name <here>"},
             "about/about": {"kind": "text", "title": "About"},
             "areas/sample/index": {**WARD, "title": "Sampleward", "areas": both},
             "areas/other/index": {**WARD, "title": "Otherward", "areas": both},
@@ -48,6 +49,7 @@ def content():
 def write_stage(folder):
     files = {
         "index.md": "# Exampleton\n\n(areas)=\n## Find your area\n\nWords.\n",
+        "areas/index.md": "# Find my area\n\n## Wards\n\n- Sampleward\n- Otherward\n",
         "about/about.md": "# About\n\nWords.\n",
         "areas/sample/index.md": f"# Sampleward\n\n## People\n\n{slot_comment(SLOT)}\n\nMore.\n",
         "areas/other/index.md": "# Otherward\n\nWords.\n",
@@ -55,7 +57,8 @@ def write_stage(folder):
         "extra/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "pages.json": json.dumps(content()),
         "_config.yml": (ROOT / "_config.yml").read_text(encoding="utf-8"),
-        "_toc.yml": "format: jb-book\nroot: index\nchapters:\n- file: areas/sample/index\n"
+        "_toc.yml": "format: jb-book\nroot: index\nchapters:\n- file: areas/index\n"
+        "- file: areas/sample/index\n"
         "- file: areas/other/index\n- file: about/about\n",
     }
     for name, text in files.items():
@@ -118,10 +121,18 @@ def test_the_page_carries_its_surroundings(built):
     assert tree.xpath("//body/@data-kind") == ["profile"]
     assert tree.xpath("string(//title)") == ("Sampleward, Exampleton | Exampleton needs assessment")
     assert tree.xpath("//details[@class='switch']//a/@href") == ["#main", "../other/index.html"]
-    assert tree.xpath("//nav[@aria-label='Site']//a/@href")[0] == "../../index.html#areas"
+    assert tree.xpath("//nav[@aria-label='Site']//a/@href")[0] == "../index.html"
     assert "not approved by the Exampleton Board" in tree.xpath("string(//header)")
     assert tree.xpath("//nav[@class='side']//a/@href") == ["#people"]
     assert tree.xpath("//h1") == tree.xpath("//main//div[@class='hero']//h1")
+
+
+def test_a_page_that_can_be_narrowed_down_says_so_to_the_script_alone(built):
+    tree = page(built, "areas/index.html")
+
+    assert tree.xpath("//body/@data-filter") == ["A name <here>"]
+    assert tree.xpath("//main//input") == []
+    assert page(built, "about/about.html").xpath("//body/@data-filter") == []
 
 
 def test_one_style_sheet_one_script_and_the_policy_on_every_page(built):
@@ -131,13 +142,15 @@ def test_one_style_sheet_one_script_and_the_policy_on_every_page(built):
         assert tree.xpath("//head/*")[1].get("http-equiv") == "Content-Security-Policy"
         assert tree.xpath("//script[not(@src)]") == []
         if path.name != "search.html":
-            assert len(tree.xpath("//script")) == 1
+            narrowed = len(tree.xpath("//body/@data-filter"))
+            assert len(tree.xpath("//script")) == 1 + narrowed
 
 
 def test_nothing_is_published_that_no_page_uses(built):
     assert sorted(path.name for path in (html(built) / "_static").iterdir()) == [
         "doctools.js",
         "documentation_options.js",
+        "jsna-narrow.js",
         "jsna-search.js",
         "jsna.css",
         "jsna.js",

@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jsna.build import pages_areas, pages_coverage
 from jsna.build.book import Book
-from jsna.build.front import chapter_title
+from jsna.build.closing import chapters_wait, waits
+from jsna.build.finding import area_words, page_words
+from jsna.build.naming import chapter_title, first_page
 from jsna.build.plan import Job
-from jsna.records import Area, slug
+from jsna.records import Area, AreaType, slug
 
 Entry = dict[str, Any]
+
+_FILTERS = {"areas/index": pages_areas.FILTER, "about/coverage": pages_coverage.FILTER}
+"""Pages whose lists a reader may narrow down, with what the box says."""
 
 
 def chrome(book: Book, titles: Mapping[str, str], downloads: Mapping[str, list[Any]]) -> Entry:
@@ -47,7 +53,7 @@ def _site(book: Book) -> Entry:
 
 def _of_job(book: Book, job: Job, title: str) -> Entry:
     area = job.area
-    profile = f"areas/{area.area_slug}/index"
+    profile = first_page(area)
     is_profile = job.authored.kind == "profile"
     crumbs: list[list[str]]
     if job.authored.kind == "summary":
@@ -74,7 +80,7 @@ def _of_job(book: Book, job: Job, title: str) -> Entry:
         ],
         "chapters": _pages_of(book, area),
         "search_words": list(_search_words(book, job)),
-        "notices": _notices(area),
+        "notices": [*_notices(book, area), *_chapter_notices(book, job)],
     }
 
 
@@ -87,18 +93,31 @@ def _description(book: Book, job: Job) -> str:
 
 
 def _search_words(book: Book, job: Job) -> tuple[str, ...]:
+    if job.authored.kind == "profile":
+        return area_words(book, job.area)
     chapter = book.chapters.get(job.authored.page)
-    return (job.area.full_name, *(chapter.search_words if chapter else ()))
+    return chapter.search_words if chapter else ()
 
 
-def _notices(area: Area) -> list[str]:
+def _notices(book: Book, area: Area) -> list[str]:
     words = {
         "inferred": "Its membership is inferred, not official.",
         "illustrative": "This grouping is illustrative.",
         "to_be_confirmed": "This area is still to be confirmed.",
     }
     notices = [words[area.status]] if area.status in words else []
+    if area.area_type is AreaType.SUB_HUB and (sentence := waits(book, area)):
+        notices.append(sentence)
     return notices + ([area.fit_note] if area.fit == "caution" else [])
+
+
+def _chapter_notices(book: Book, job: Job) -> list[str]:
+    """Say that a topic is proposed while the official list of topics is missing."""
+    chapter = book.chapters.get(job.authored.page)
+    if chapter is None or chapter.status != "proposed":
+        return []
+    until = " until the official list of topics arrives" if chapters_wait(book) else ""
+    return [f"This topic is proposed{until}."]
 
 
 def _pages_of(book: Book, area: Area) -> list[list[str]]:
@@ -107,7 +126,7 @@ def _pages_of(book: Book, area: Area) -> list[list[str]]:
         ["Profile" if job.authored.kind == "profile" else chapter_title(book, job), job.address]
         for job in book.plan.of_area(area)
     ]
-    first = f"areas/{area.area_slug}/index"
+    first = first_page(area)
     has_first = any(address == first for _, address in pages)
     return pages if has_first else [["Overview", first], *pages]
 
@@ -133,15 +152,23 @@ def _of_text(book: Book, docname: str, title: str) -> Entry:
             "area_name": area.name,
             "breadcrumb": [["Areas", "areas/index"]],
             "chapters": _pages_of(book, area),
+            "search_words": list(area_words(book, area)),
+            "notices": _notices(book, area),
         }
+    said: Entry = {
+        "description": _about(book, title),
+        "search_words": list(page_words(book, docname)),
+    }
+    if docname in _FILTERS:
+        said["filter"] = _FILTERS[docname]
     if docname in ("summary/index", "areas/index", "chapters/index"):
-        return {"kind": "index", "title": title, "description": _about(book, title)}
+        return {"kind": "index", "title": title, **said}
     crumbs = [] if docname == "about/about" else [["About", "about/about"]]
     return {
         "kind": "text",
         "title": title,
-        "description": _about(book, title),
         "breadcrumb": crumbs,
+        **said,
     }
 
 

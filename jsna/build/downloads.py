@@ -26,7 +26,7 @@ def figure_csv(bundle: Bundle, page: Page) -> str:
         "statuses": "; ".join(bundle["statuses"]),
     }
     rows = [
-        {**{name: _cell(row.get(name)) for name in names}, **_safe(extra)} for row in bundle["rows"]
+        {**{name: _cell(row.get(name)) for name in names}, **safe(extra)} for row in bundle["rows"]
     ]
     return csv_text([*names, *extra], rows)
 
@@ -36,7 +36,8 @@ def _source(source: dict[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _safe(cells: dict[str, str]) -> dict[str, str]:
+def safe(cells: dict[str, str]) -> dict[str, str]:
+    """Return text cells of which a spreadsheet would run none as a formula."""
     return {name: str(_cell(text)) for name, text in cells.items()}
 
 

@@ -1,7 +1,8 @@
 """Which pages there are: every notebook crossed with every area that has enough figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
@@ -79,6 +80,22 @@ class Plan:
 
     jobs: tuple[Job, ...]
     thin: tuple[Thin, ...]
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """Return the areas with pages: home first, then by kind and name."""
+        kinds = list(AreaType)
+        home = self.jobs[0].area if self.jobs else None
+        found = {job.area for job in self.jobs} | {item.area for item in self.thin}
+        return tuple(
+            sorted(found, key=lambda area: (area != home, kinds.index(area.area_type), area.name))
+        )
+
+    def built(self, addresses: Collection[str]) -> "Plan":
+        """Return the plan of a site that holds only some pages; areas with none of theirs go."""
+        jobs = tuple(job for job in self.jobs if job.address in addresses)
+        empty = {job.area for job in self.jobs} - {job.area for job in jobs}
+        return Plan(jobs, tuple(item for item in self.thin if item.area not in empty))
 
     def of_area(self, area: Area) -> list[Job]:
         """Return an area's pages: its profile or the summary first, then its chapters in order."""

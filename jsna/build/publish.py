@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from jsna.assembly import read_page
 from jsna.build.book import Book
 from jsna.build.drawing import draw_all
 from jsna.build.executor import Executor
+from jsna.build.naming import without_links
 from jsna.build.pdfs import Pdf, set_all
 from jsna.build.plan import Plan
 from jsna.build.receipt import write_receipt
@@ -37,9 +38,11 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
         PublishError: if a page, a PDF or the finished site fails a check.
     """
     project = book.project
+    planned = {job.address for job in book.plan.jobs}
     book = replace(book, plan=built_part(book))
+    not_built = planned - {job.address for job in book.plan.jobs}
     progress.phase("Assembling pages", len(book.plan.jobs))
-    pages = assemble_all(book, progress)
+    pages = assemble_all(book, progress, not_built)
     figures = [b.bundle for page in pages.values() for b in page.blocks if b.kind == "figure"]
     progress.phase("Drawing charts")
     cache = project.build / "cache"
@@ -60,10 +63,8 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
 
 def built_part(book: Book) -> Plan:
     """Return the plan without the pages that no build has made yet."""
-    jobs = tuple(
-        job for job in book.plan.jobs if load_record(book.project, job.address) is not None
-    )
-    return Plan(jobs, book.plan.thin)
+    made = [job.address for job in book.plan.jobs if load_record(book.project, job.address)]
+    return book.plan.built(made)
 
 
 def print_facts(book: Book) -> dict[str, object]:
@@ -77,12 +78,22 @@ def print_facts(book: Book) -> dict[str, object]:
     }
 
 
-def assemble_all(book: Book, progress: Progress) -> dict[str, Page]:
-    """Return every built page by address, in the plan's order."""
+def assemble_all(
+    book: Book, progress: Progress, not_built: Collection[str] = ()
+) -> dict[str, Page]:
+    """Return every built page by address, in the plan's order.
+
+    Args:
+        book: with the plan of the pages that are built.
+        progress: is told of each page.
+        not_built: docnames of planned pages that this site lacks: links to them become words.
+    """
     pages = {}
     for job in book.plan.jobs:
         path = executed_path(book.project, job.address)
-        pages[job.address] = read_page(json.loads(path.read_text(encoding="utf-8")))
+        page = read_page(json.loads(path.read_text(encoding="utf-8")))
+        blocks = [replace(each, text=without_links(each.text, not_built)) for each in page.blocks]
+        pages[job.address] = replace(page, blocks=tuple(blocks))
         progress.step(job.area.name)
     return pages
 

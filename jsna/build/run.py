@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsna
 from jsna.build.book import Book, load_book
+from jsna.build.closing import closing
 from jsna.build.contract import check_notebook, check_parameters
 from jsna.build.engine.needs import imported_modules
 from jsna.build.execute import KERNEL, Order, Outcome
@@ -114,6 +115,7 @@ def _stale(book: Book, job: Job, force: bool) -> Stale | None:
         "a parameter": context_text(context_of(book, job)) + str(job.parameters),
         "the package": package_digest(PACKAGE),
         "a reference file": reference_digest(book.project, job.authored.page),
+        "the plan": closing(book, job),
     }
     record = None if force else load_record(book.project, job.address)
     why = stale_because(record, made_with, book.observations)
@@ -180,6 +182,7 @@ def _order(book: Book, job: Job, engine: str = KERNEL) -> Order:
             "edition": place["edition"],
             "as_at": place["as_at"],
             "state": place["state"],
+            "closing": closing(book, job),
             "print": {
                 "site_title": place["title"],
                 "board": place["board"],

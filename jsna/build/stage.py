@@ -10,6 +10,8 @@ from jsna.build.chrome import chrome
 from jsna.build.downloads import csv_address, figure_csv, public_notebook
 from jsna.build.drawing import LAYOUTS, Drawings
 from jsna.build.front import front_pages
+from jsna.build.pages_coverage import CSV as COVERAGE_CSV
+from jsna.build.pages_coverage import coverage_csv
 from jsna.build.pdfs import Pdf
 from jsna.build.records import executed_path
 from jsna.build.summary import leads
@@ -83,7 +85,7 @@ def write_stage(
     stage = Stage(book.project.build / "stage")
     titles: dict[str, str] = {}
     downloads: dict[str, list[list[str]]] = {}
-    for docname, text in front_pages(book, leads(pages)).items():
+    for docname, text in front_pages(book, stage.slot, leads(pages)).items():
         stage.put(f"{docname}.md", text)
         titles[docname] = _first_heading(text)
     for address, page in pages.items():
@@ -147,6 +149,7 @@ def _shared_files(stage: Stage, book: Book) -> None:
     stage.put("extra/assets/vega.js", vega_bundle(project.build / "cache"))
     for path in sorted((project.data / "figures").glob("*.csv")):
         stage.put(f"extra/data/figures/{path.name}", path.read_text(encoding="utf-8"))
+    stage.put(f"extra/{COVERAGE_CSV}", coverage_csv(book))
     stage.put("extra/data/figures/columns.json", json.dumps(FIGURE_COLUMNS, indent=1) + "\n")
 
 

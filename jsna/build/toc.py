@@ -16,6 +16,7 @@ ABOUT = (
     "how-to-read",
     "methods",
     "sources",
+    "coverage",
     "glossary",
     "not-known",
     "accessibility",
@@ -26,7 +27,7 @@ ABOUT = (
 def toc_text(plan: Plan) -> str:
     """Return `_toc.yml` for a plan."""
     areas: list[dict[str, Any]] = []
-    for area in dict.fromkeys(job.area for job in plan.jobs):
+    for area in plan.areas:
         home = f"areas/{area.area_slug}/index"
         inner = [
             {"file": job.address}

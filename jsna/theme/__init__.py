@@ -49,7 +49,9 @@ pages.json. Names marked ? may be left out.
               ? "downloads": [[label, address], ...],  label with type, size and pages; address from
                                                        the root of the site, `pdf/luton-full.pdf`
               ? "search_words": [str, ...],            lay words, old names
-              ? "notices": [str, ...]}}}               labels such as "membership inferred"
+              ? "notices": [str, ...],                 labels such as "membership inferred"
+              ? "filter": str}}}                       label of a box that narrows down the lists
+                                                       and tables of the page, with a script
 
 A docname is `areas/luton/index`; a target is a docname with or without `#anchor`. A page that
 pages.json does not know, or a link to a page that is not built, stops the build with one sentence.

@@ -13,7 +13,7 @@ Link = tuple[str, str]
 
 NAV: tuple[Link, ...] = (
     ("Summary", "summary/index"),
-    ("Find my area", "index#areas"),
+    ("Find my area", "areas/index"),
     ("Chapters", "index#chapters"),
     ("About", "about/about"),
     ("Search", "search"),
@@ -70,6 +70,7 @@ class PageInfo:
     downloads: tuple[Link, ...] = ()
     search_words: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

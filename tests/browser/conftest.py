@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import threading
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -36,9 +37,9 @@ def site():
     return folder
 
 
-@pytest.fixture(scope="session")
-def chromium(site):
-    """A headless Chromium; skipped where none is installed."""
+@contextmanager
+def started():
+    """A headless Chromium; the test is skipped where none is installed."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     if found is None:
@@ -49,6 +50,19 @@ def chromium(site):
         browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def running():
+    """One browser for all tests."""
+    with started() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def chromium(site, running):
+    """The browser, where there is a built site to look at."""
+    return running
 
 
 @pytest.fixture(scope="session")

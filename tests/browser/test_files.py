@@ -43,11 +43,12 @@ def test_one_style_sheet_no_inline_script_and_nothing_from_outside(pages):
     assert wrong == []
 
 
-def test_only_the_search_page_loads_more_than_our_one_script(pages):
+def test_only_search_and_pages_to_narrow_down_load_more_than_our_one_script(pages):
     for path, (_, tree) in pages.items():
         scripts = [src.partition("?")[0].split("/")[-1] for src in tree.xpath("//script/@src")]
+        narrowed = ["jsna-narrow.js"] if tree.xpath("//body/@data-filter") else []
         if tree.xpath("//body/@data-kind") != ["search"]:
-            assert scripts == ["jsna.js"], path
+            assert scripts == ["jsna.js", *narrowed], path
 
 
 def test_language_title_one_heading_and_unique_ids(pages):

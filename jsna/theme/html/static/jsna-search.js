@@ -24,19 +24,28 @@
     return words.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
   }
 
+  /* Words of a question that name nothing, unless nothing else was asked. */
+  var little = /^(a|an|and|are|at|for|from|how|i|in|is|of|my|near|on|s|the|to|what|where)$/;
+
   function namedPages(query) {
-    var asked = split(query);
+    var words = split(query);
+    var telling = words.filter(function (word) { return !little.test(word); });
+    var asked = telling.length ? telling : words;
     return window.jsnaPages.map(function (entry) {
       var title = split(entry[1]), rest = split(entry[2]);
       var score = 0;
       var every = asked.every(function (word) {
         var found = function (other) { return near(word, other); };
-        var points = title.some(found) ? 3 : rest.some(found) ? 1 : 0;
+        var points = title.includes(word) ? 4 : title.some(found) ? 3
+          : rest.includes(word) ? 2 : rest.some(found) ? 1 : 0;
         score += points;
         return points > 0;
       });
       return { name: entry[0], title: entry[1], score: every ? score - title.length / 100 : 0 };
-    }).filter(function (hit) { return hit.score > 0; }).sort(function (a, b) {
+    }).filter(function (hit) { return hit.score > 0; }).filter(function (hit, at, hits) {
+      var own = hit.name.replace(/^(areas\/[^/]+\/).*/, "$1index"); // an area's page leads to its chapters
+      return own === hit.name || !hits.some(function (other) { return other.name === own; });
+    }).sort(function (a, b) {
       return b.score - a.score || (a.name < b.name ? -1 : 1);
     }).slice(0, 8);
   }
