@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from chromium import started
 from hypothesis import settings
 
 from jsna.areas import Areas
@@ -114,3 +115,10 @@ def catalogue():
         aggregation="sum",
     )
     return Catalogue({"people_total": indicator}, {})
+
+
+@pytest.fixture(scope="session")
+def running():
+    """One browser for all tests."""
+    with started() as browser:
+        yield browser

@@ -1,9 +1,7 @@
 """From a figure to SVG and to the reader's browser: the same bytes, nothing hostile, no eval."""
 
 import json
-import os
 import re
-import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -145,20 +143,9 @@ def test_bundle_adds_one_name_and_is_kept(tmp_path):
     assert render.vega_bundle(tmp_path) == "// kept"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is needed here; install it.")
-        pytest.skip("Chromium is not installed; the drawn charts were not measured.")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=found, args=flags)
-        yield chromium
-        chromium.close()
+@pytest.fixture
+def browser(running):
+    return running
 
 
 OUTSIDE = """() => {

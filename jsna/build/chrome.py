@@ -74,7 +74,7 @@ def _of_job(book: Book, job: Job, title: str) -> Entry:
         "chapter_id": slug(job.authored.page),
         "breadcrumb": crumbs,
         "areas": [
-            [other.area.full_name, other.address]
+            [other.area.name, other.address]
             for other in book.plan.jobs
             if other.authored is job.authored
         ],

@@ -6,9 +6,7 @@ The site is `_build/html`; the variable JSNA_SITE names another folder.
 import http.server
 import os
 import re
-import shutil
 import threading
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -17,15 +15,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("home", "text", "summary", "chapter", "profile", "index", "search")
 _KIND = re.compile(r'<body data-kind="([a-z]+)"')
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -35,28 +24,6 @@ def site():
     if not (folder / "index.html").exists():
         pytest.skip("The book is not built; run `python3 run.py book` first.")
     return folder
-
-
-@contextmanager
-def started():
-    """A headless Chromium; the test is skipped where none is installed."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("Chromium is not installed; install it to check pages in a browser.")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def running():
-    """One browser for all tests."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -79,9 +79,11 @@ def harness(project, tmp_path_factory):
 
 
 def _title(job, book):
-    """A profile is called after its area; a chapter as the list of chapters calls it."""
-    profile = job.authored.kind == "profile"
-    return job.area.full_name if profile else book.chapters[job.authored.page].title
+    """A profile is called after its area, a chapter as the list of chapters calls it."""
+    if job.authored.kind == "profile":
+        return job.area.full_name
+    chapter = book.chapters.get(job.authored.page)
+    return chapter.title if chapter else job.authored.title
 
 
 @pytest.fixture(scope="module")
