@@ -60,6 +60,7 @@ class Observations:
     rows_of: dict[str, list[Row]]
     reads: list[dict[str, Any]] = field(default_factory=list)
     _selected: dict[Selection, list[Observation]] = field(default_factory=dict, repr=False)
+    _digests: dict[Selection, str] = field(default_factory=dict, repr=False)
 
     def select(self, selection: Selection) -> list[Observation]:
         """Return the selected observations in the order of the table; log the first reading.
@@ -74,7 +75,9 @@ class Observations:
 
     def digest(self, selection: Selection) -> str:
         """Return a hash of what a selection would give now; the build compares it."""
-        return _digest(self._rows(selection))
+        if selection not in self._digests:
+            self._digests[selection] = _digest(self._rows(selection))
+        return self._digests[selection]
 
     def areas_with(self, indicator_id: str) -> set[str]:
         """Return the codes of the areas that hold a value for an indicator."""

@@ -9,6 +9,7 @@ from tiny.place import change_figure, copy_to
 from jsna.build import run
 from jsna.build.book import load_book
 from jsna.build.fingerprint import (
+    Inputs,
     package_digest,
     read_log,
     reference_digest,
@@ -71,7 +72,10 @@ def test_a_changed_value_makes_stale_what_read_it_and_nothing_else(tiny):
 
 def digests(project):
     book = load_book(project)
-    return {job.address: run._stale(book, job, force=False).made_with for job in book.plan.jobs}
+    return {
+        job.address: run._stale(book, job, Inputs(book.project, run.PACKAGE), force=False).made_with
+        for job in book.plan.jobs
+    }
 
 
 def test_the_same_content_elsewhere_and_at_another_time_is_the_same(tiny, tmp_path):

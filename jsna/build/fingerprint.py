@@ -31,6 +31,47 @@ def package_digest(package: Path) -> str:
     return digest.hexdigest()
 
 
+class Inputs:
+    """Hashes of what many pages are made with, each worked out once for one build."""
+
+    def __init__(self, project: Project, package: Path) -> None:
+        self._project = project
+        self.package = package_digest(package)
+        self._reference: dict[str, str] = {}
+        self._files: dict[Path, str] = {}
+
+    def reference(self, page: str) -> str:
+        """Return `reference_digest` of a page."""
+        if page not in self._reference:
+            self._reference[page] = reference_digest(self._project, page)
+        return self._reference[page]
+
+    def file(self, path: Path) -> str:
+        """Return a hash of a file's content."""
+        if path not in self._files:
+            self._files[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return self._files[path]
+
+
+def site_digest(project: Project, package: Path, executed: Iterable[Path]) -> str:
+    """Return a hash of all that a site is made of: if it is the same, so is every byte of it.
+
+    Args:
+        project: its front pages, reference tables, figures and settings count.
+        package: the whole package counts, with the theme and the fonts.
+        executed: the executed notebooks of the pages, in the plan's order.
+    """
+    digest = hashlib.sha256()
+    files = [project.root / "_config.yml", *sorted(project.book.rglob("*.md"))]
+    files += sorted(path for path in project.data.rglob("*") if path.suffix in (".csv", ".yml"))
+    files += sorted(path for path in package.rglob("*") if path.suffix != ".pyc")
+    for path in (*files, *executed):
+        if path.is_file():
+            content = hashlib.sha256(path.read_bytes()).digest()
+            digest.update(path.name.encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
 def reference_digest(project: Project, page: str) -> str:
     """Return a hash of the reference files that a page may use besides figures."""
     digest = hashlib.sha256()

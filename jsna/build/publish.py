@@ -1,12 +1,11 @@
 """From executed notebooks to the site: assemble, draw, set PDFs, build, check, swap in."""
 
-import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from jsna.assembly import read_page
 from jsna.build.book import Book
 from jsna.build.drawing import draw_all
 from jsna.build.executor import Executor
+from jsna.build.fingerprint import site_digest
 from jsna.build.naming import without_links
 from jsna.build.pdfs import Pdf, set_all
 from jsna.build.plan import Plan
@@ -41,6 +41,10 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
     planned = {job.address for job in book.plan.jobs}
     book = replace(book, plan=built_part(book))
     not_built = planned - {job.address for job in book.plan.jobs}
+    stamp = project.build / ("site-with-pdf.sha256" if with_pdf else "site.sha256")
+    wanted = _made_of(book)
+    if stamp.exists() and stamp.read_text("utf-8") == wanted and project.html.exists():
+        return len(list(project.html.glob("pdf/*.pdf")))
     progress.phase("Assembling pages", len(book.plan.jobs))
     pages = assemble_all(book, progress, not_built)
     figures = [b.bundle for page in pages.values() for b in page.blocks if b.kind == "figure"]
@@ -55,8 +59,11 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
     progress.phase("Writing the pages")
     stage = write_stage(book, pages, drawings, pdfs)
     stage.close()
-    _build_site(project, stage.written, progress)
+    for old in project.build.glob("site*.sha256"):
+        old.unlink()
+    _build_site(project, progress)
     write_receipt(book, pages)
+    write_text(stamp, wanted)
     progress.close()
     return len(pdfs)
 
@@ -103,34 +110,19 @@ def _profiles(book: Book, pages: dict[str, Page]) -> dict[str, Page]:
     return {address: pages[address] for address in addresses}
 
 
-def _build_site(project: Project, staged: Iterable[Path], progress: Progress) -> None:
-    """Build and check the site, unless the stage is what the last good site was built from."""
-    stamp = project.build / "site.sha256"
-    wanted = _digest(project, staged)
-    if stamp.exists() and stamp.read_text("utf-8") == wanted and project.html.exists():
-        return
+def _made_of(book: Book) -> str:
+    executed = [executed_path(book.project, job.address) for job in book.plan.jobs]
+    return site_digest(book.project, Path(__file__).parent.parent, executed)
+
+
+def _build_site(project: Project, progress: Progress) -> None:
+    """Build the site from the stage, check it, and put it in the place of the last one."""
     progress.phase("Building the site")
     site = _jupyter_book(project)
     remove_left_overs(site, project.build / "stage")
     progress.phase("Checking the site")
     check_site(site)
     _swap_in(project, site)
-    write_text(stamp, wanted)
-
-
-def _digest(project: Project, staged: Iterable[Path]) -> str:
-    """Return a hash of the stage and of the theme that dresses it."""
-    theme = Path(__file__).parent.parent / "theme"
-    files = [(path.relative_to(project.build).as_posix(), path) for path in staged]
-    files += [
-        (path.relative_to(theme).as_posix(), path)
-        for path in theme.rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
-    ]
-    digest = hashlib.sha256()
-    for name, path in sorted(files):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _jupyter_book(project: Project) -> Path:

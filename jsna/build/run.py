@@ -14,7 +14,7 @@ from jsna.build.contract import check_notebook, check_parameters
 from jsna.build.engine.needs import imported_modules
 from jsna.build.execute import KERNEL, Order, Outcome
 from jsna.build.executor import Executor, LocalPool
-from jsna.build.fingerprint import package_digest, reference_digest, stale_because
+from jsna.build.fingerprint import Inputs, stale_because
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
@@ -62,7 +62,10 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     for job in book.plan.jobs:
         check_parameters(project.relative(job.authored.path), job.authored.notebook, job.parameters)
     chosen = choose(book.plan, options, book.areas)
-    stale = [item for job in chosen if (item := _stale(book, job, options.force)) is not None]
+    inputs = Inputs(project, PACKAGE)
+    stale = [
+        item for job in chosen if (item := _stale(book, job, inputs, options.force)) is not None
+    ]
     lines = [f"{item.job.address}: {item.why}" for item in stale]
     if options.dry_run:
         return _result(book, len(stale), len(chosen), [], 0, started, lines)
@@ -109,23 +112,17 @@ def context_of(book: Book, job: Job) -> Context:
     return Context(job.authored.page, place["as_at"], place["edition"], place["state"])
 
 
-def _stale(book: Book, job: Job, force: bool) -> Stale | None:
+def _stale(book: Book, job: Job, inputs: Inputs, force: bool) -> Stale | None:
     made_with = {
-        "the notebook": _text_digest(job.authored.path),
+        "the notebook": inputs.file(job.authored.path),
         "a parameter": context_text(context_of(book, job)) + str(job.parameters),
-        "the package": package_digest(PACKAGE),
-        "a reference file": reference_digest(book.project, job.authored.page),
+        "the package": inputs.package,
+        "a reference file": inputs.reference(job.authored.page),
         "the plan": closing(book, job),
     }
     record = None if force else load_record(book.project, job.address)
     why = stale_because(record, made_with, book.observations)
     return None if why is None else Stale(job, "asked for" if force else why, made_with)
-
-
-def _text_digest(path: Path) -> str:
-    import hashlib
-
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def execute(
