@@ -164,6 +164,13 @@ def test_there_is_a_page_for_everything_and_a_pdf_for_each_profile(first):
     )
 
 
+def test_a_part_build_counts_the_pages_that_stand(config, tmp_path):
+    made = make(copy_to(tmp_path / "part", config), only=("ward",), areas=("northfold",))
+
+    assert (made.result.built, made.result.pages, made.result.pdfs) == (1, 1, 1)
+    assert "areas/northfold/index.html" in made.site
+
+
 def test_every_page_says_that_it_is_a_draft(first):
     for name, content in first.site.items():
         if name.endswith(".html"):

@@ -18,7 +18,7 @@ from jsna.build.fingerprint import Inputs, stale_because
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
-from jsna.build.publish import publish
+from jsna.build.publish import built_part, publish
 from jsna.build.records import executed_path, forget_record, load_record, save_record
 from jsna.build.timings import load_seconds, save_seconds
 from jsna.build.toc import check_toc
@@ -93,7 +93,7 @@ def _result(
         built=built,
         up_to_date=chosen - built,
         failed=failed,
-        pages=len(book.plan.jobs),
+        pages=len(built_part(book).jobs),
         pdfs=pdfs,
         seconds=time.monotonic() - started,
         index=book.project.html / "index.html",
