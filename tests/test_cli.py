@@ -115,7 +115,6 @@ def test_a_good_build_ends_with_where_to_open_the_book(project, monkeypatch):
     result = BuildResult(
         built=3,
         up_to_date=1,
-        failed=[],
         pages=4,
         pdfs=1,
         seconds=372.4,

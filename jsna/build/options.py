@@ -27,8 +27,6 @@ class BuildResult:
 
     built: int
     up_to_date: int
-    failed: list[str]
-    """One readable message for each page that failed; the last good site stays."""
     pages: int
     """Pages that notebooks made and that stand in the site now; after a part build, not all."""
     pdfs: int

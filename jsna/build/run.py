@@ -68,7 +68,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     ]
     lines = [f"{item.job.address}: {item.why}" for item in stale]
     if options.dry_run:
-        return _result(book, len(stale), len(chosen), [], 0, started, lines)
+        return _result(book, len(stale), len(chosen), 0, started, lines)
     workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
     modules = [name for item in book.notebooks for name in imported_modules(item.notebook)]
     runner = notebook_executor(engine, workers, project.root.resolve(), modules)
@@ -77,14 +77,13 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     if failed:
         raise ExecutionError(_failures(failed, len(stale)))
     pdfs = publish(book, executor, progress, with_pdf=options.pdf)
-    return _result(book, len(stale), len(chosen), failed, pdfs, started, lines)
+    return _result(book, len(stale), len(chosen), pdfs, started, lines)
 
 
 def _result(
     book: Book,
     built: int,
     chosen: int,
-    failed: list[str],
     pdfs: int,
     started: float,
     lines: list[str],
@@ -92,7 +91,6 @@ def _result(
     return BuildResult(
         built=built,
         up_to_date=chosen - built,
-        failed=failed,
         pages=len(built_part(book).jobs),
         pdfs=pdfs,
         seconds=time.monotonic() - started,
