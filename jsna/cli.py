@@ -48,7 +48,7 @@ One ward:    python3 run.py book --only ward --area luton
 Developers:  python3 run.py test""",
 )
 def commands() -> None:
-    """Build the needs assessment: a book for the public, a PDF for every ward."""
+    """Build the needs assessment: a book for the public, a PDF for every area."""
 
 
 @commands.command(epilog="Example: python3 run.py book --only ward --area luton --no-pdf")
