@@ -127,7 +127,9 @@ def test_every_figure_stands_on_its_page_with_csv_and_pictures(book, pages):
 
 def test_no_page_prints_a_gap_or_a_role(pages):
     for address, page in pages.items():
-        assert not re.search(r"\bnot known\b[.,]|\{(?:v|say)\}|\bnan\b|\bNone\b", page.text), address
+        assert not re.search(r"\bnot known\b[.,]|\{(?:v|say)\}|\bnan\b|\bNone\b", page.text), (
+            address
+        )
 
 
 def test_at_least_25_indicators_are_shown_and_every_one_has_a_source(book, pages):
