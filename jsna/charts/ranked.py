@@ -6,28 +6,14 @@ from typing import Any
 
 from jsna.bundles import Bundle
 from jsna.charts import chosen
+from jsna.charts.ranked_drawing import is_dots, spec
 from jsna.charts.request import Request
 from jsna.charts.standing import group_name, spread_words, standing
-from jsna.charts.style import (
-    DASHES,
-    EDGE,
-    FOCUS,
-    LAYOUTS,
-    OTHERS,
-    QUIET,
-    REFERENCES,
-    Layout,
-    chart,
-    layer,
-    text_width,
-    tooltip,
-)
+from jsna.charts.style import LAYOUTS, REFERENCES
 from jsna.records import Area, Observation
 from jsna.words import shown
 
 NO_FIGURE = "no figure"
-_DOTS = ("years", "median", "index")
-"""Kinds of value where zero means nothing: dots on a scale that need not start there."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +49,7 @@ def ranked(request: Request) -> Bundle:
     count = f"{len(among)} {group_name(request, among, bare=True)}"
     measure = chosen.measure(request, rows, period)
     alt = chosen.alternative(
-        f"{'Dot' if _is_dots(request) else 'Bar'} chart of {count}, highest first, {period}: "
+        f"{'Dot' if is_dots(request) else 'Bar'} chart of {count}, highest first, {period}: "
         f"{measure[:1].lower()}{measure[1:]}.",
         f"{headline}.",
         spread_words(request, among, held),
@@ -82,9 +68,9 @@ def ranked(request: Request) -> Bundle:
         alt=alt,
         columns=_columns(request, table),
         rows=table,
-        spec={each.name: _spec(request, each, table, alt) for each in LAYOUTS},
+        spec={each.name: spec(request, each, table, alt) for each in LAYOUTS},
     )
-    if _is_dots(request):
+    if is_dots(request):
         made["notes"].append("The scale of this chart does not start at zero.")
     return made
 
@@ -163,232 +149,3 @@ def _columns(request: Request, rows: list[dict[str, Any]]) -> list[dict[str, Any
     columns.append({"name": "role", "title": "Part in the chart", "type": "text", "hidden": True})
     columns.append({"name": "label", "title": "As printed", "type": "text", "hidden": True})
     return columns + chosen.note_column(rows)
-
-
-def _is_dots(request: Request) -> bool:
-    default = "dot" if request.indicator.value_type in _DOTS else "bar"
-    return bool(request.options.get("mark", default) == "dot")
-
-
-def _spec(
-    request: Request, layout: Layout, rows: list[dict[str, Any]], description: str
-) -> dict[str, Any]:
-    dots = _is_dots(request)
-    domain = _domain(rows, layout, dots)
-    shift = 9 if layout.is_phone else 0
-    references = [row for row in rows if row["role"].startswith("reference")]
-    value = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": domain, "nice": False, "zero": False},
-        "axis": _scale_axis(request),
-    }
-    area = {
-        "field": "area",
-        "type": "nominal",
-        "sort": None,
-        "axis": None if layout.is_phone else _names(rows, layout),
-    }
-    order = [row["area"] for row in rows if row not in references]
-    ordered = {**area, "scale": {"domain": order, "paddingInner": 0, "paddingOuter": 0}}
-    layers = [
-        *_marks(value, ordered, shift, dots),
-        *_reference_lines(references),
-        *(_whiskers(area, shift) if "lower_ci" in rows[0] else []),
-        *_labels(area, shift),
-        *(_names_above(area, layout) if layout.is_phone else []),
-        *_reference_names(references, rows, layout, domain),
-    ]
-    return chart(
-        layout,
-        layers,
-        name="ranked",
-        description=description,
-        height=(40 if layout.is_phone else 24) * len(order),
-    )
-
-
-def _scale_axis(request: Request) -> dict[str, Any]:
-    axis: dict[str, Any] = {"title": None, "tickCount": 4, "domain": False, "ticks": False}
-    if request.indicator.unit in ("%", "\u00a3"):
-        unit = request.indicator.unit
-        axis["labelExpr"] = "datum.label + '%'" if unit == "%" else f"'{unit}' + datum.label"
-    return axis | {"labelColor": QUIET}
-
-
-def _names_width(rows: list[dict[str, Any]], layout: Layout) -> float:
-    """Return the pixels that the area names take left of the bars."""
-    if layout.is_phone:
-        return 0
-    return min(max(text_width(row["area"], layout.text, bold=True) for row in rows), 250) + 8
-
-
-def _domain(rows: list[dict[str, Any]], layout: Layout, dots: bool) -> list[float]:
-    """Return the ends of the scale, with room for the printed value right of the longest bar."""
-    numbers = [
-        float(row[name])
-        for row in rows
-        for name in ("value", "lower_ci", "upper_ci")
-        if row.get(name) is not None
-    ]
-    low, high = (min(numbers), max(numbers)) if dots else (min(0, *numbers), max(0, *numbers))
-    span = (high - low) or abs(high) or 1.0
-    room = layout.width - 12 - _names_width(rows, layout)
-    label = max(text_width(row["label"], layout.text, bold=True) for row in rows) + 12
-    start = low - 0.08 * span if dots else low
-    return [start, high + (high - start or span) * label / max(room - label, 60)]
-
-
-def _names(rows: list[dict[str, Any]], layout: Layout) -> dict[str, Any]:
-    """Return the axis of area names; the focus area's is bold."""
-    focus = [row["area"] for row in rows if row["role"] == "focus"]
-    axis: dict[str, Any] = {"title": None, "domain": False, "ticks": False, "labelLimit": 250}
-    if focus:
-        test = f"datum.value === {_quoted(focus[0])}"
-        axis["labelFontWeight"] = {"condition": {"test": test, "value": "bold"}, "value": "normal"}
-    return axis
-
-
-def _quoted(text: str) -> str:
-    """Return text as a string inside a Vega expression."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
-def _marks(
-    value: dict[str, Any], area: dict[str, Any], shift: int, dots: bool
-) -> list[dict[str, Any]]:
-    """Return the other areas' marks, then the focus area's: darker, and dots are larger."""
-    layers = []
-    for role, color in (("other", OTHERS), ("focus", FOCUS)):
-        look: dict[str, Any] = {"color": color, "yOffset": shift}
-        if dots:
-            look |= {"filled": True, "size": 150 if role == "focus" else 80, "opacity": 1}
-            look |= {"shape": "diamond" if role == "focus" else "circle"}
-        else:
-            look |= {"height": 14}
-        layers.append(
-            layer(
-                role,
-                "point" if dots else "bar",
-                {
-                    "x": value,
-                    "y": area,
-                    "tooltip": tooltip(("area", "Area"), ("label", "Value")),
-                },
-                only=f"datum.role === '{role}' && isValid(datum.value)",
-                **look,
-            )
-        )
-    return layers
-
-
-def _whiskers(area: dict[str, Any], shift: int) -> list[dict[str, Any]]:
-    """Return the 95% limits as a thin line with a pale edge, readable on a dark bar too."""
-    ends = {
-        "x": {"field": "lower_ci", "type": "quantitative"},
-        "x2": {"field": "upper_ci"},
-        "y": area,
-    }
-    only = "indexof(datum.role, 'reference') < 0 && isValid(datum.lower_ci)"
-    return [
-        layer("limits-edge", "rule", ends, only=only, color="white", strokeWidth=4, yOffset=shift),
-        layer("limits", "rule", ends, only=only, color="#3D3D3D", strokeWidth=2, yOffset=shift),
-    ]
-
-
-def _labels(area: dict[str, Any], shift: int) -> list[dict[str, Any]]:
-    """Return the printed values as a column at the right edge, where no line can cross them."""
-    look: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": shift}
-    words = {"field": "label", "type": "nominal"}
-    layers = [
-        layer(
-            f"{role}-value",
-            "text",
-            {"x": {"value": {"expr": "width"}}, "y": area, "text": words},
-            only=f"datum.role === '{role}' && isValid(datum.value)",
-            fontWeight=weight,
-            **look,
-        )
-        for role, weight in (("other", "normal"), ("focus", "bold"))
-    ]
-    none = {"x": {"value": 2}, "y": area, "text": words}
-    quiet = {**look, "align": "left", "color": QUIET}
-    return [*layers, layer("no-figure", "text", none, only="datum.value === null", **quiet)]
-
-
-def _names_above(area: dict[str, Any], layout: Layout) -> list[dict[str, Any]]:
-    """Return the area names over their bars, for phones."""
-    return [
-        layer(
-            f"{role}-name{part}",
-            "text",
-            {"x": {"value": 0}, "y": area, "text": {"field": "area", "type": "nominal"}},
-            only=f"datum.role === '{role}'",
-            align="left",
-            baseline="middle",
-            dy=-8,
-            limit=layout.width - 12,
-            fontWeight="bold" if role == "focus" else "normal",
-            **(EDGE if part else {}),
-        )
-        for part in ("-edge", "")
-        for role in ("other", "focus")
-    ]
-
-
-def _reference_lines(references: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        layer(
-            f"reference-{number + 1}",
-            "rule",
-            {
-                "x": {"field": "value", "type": "quantitative"},
-                "y": {"value": -20 * (len(references) - number) + 8},
-                "y2": {"value": {"expr": "height"}},
-            },
-            only=f"datum.role === '{row['role']}'",
-            color=REFERENCES[number],
-            strokeDash=DASHES[number],
-            strokeWidth=1.5,
-        )
-        for number, row in enumerate(references)
-    ]
-
-
-def _reference_names(
-    references: list[dict[str, Any]],
-    rows: list[dict[str, Any]],
-    layout: Layout,
-    domain: list[float],
-) -> list[dict[str, Any]]:
-    """Return the names of the lines, one above the other, each turned away from the other line."""
-    layers = []
-    names = _names_width(rows, layout)
-    room = layout.width - 12 - names
-    for number, row in enumerate(references):
-        width = text_width(f"{row['area']} {row['label']}", layout.text) + 8
-        at = (row["value"] - domain[0]) / (domain[1] - domain[0]) * room
-        leftmost = row["value"] <= min(each["value"] for each in references)
-        fits_left, fits_right = at + names > width, at + width < room
-        to_left = fits_left and ((leftmost and len(references) > 1) or not fits_right)
-        words = {
-            "x": {"field": "value", "type": "quantitative"},
-            "y": {"value": -20 * (len(references) - number) + 8},
-            "text": {"field": "words", "type": "nominal"},
-        }
-        for part in ("edge", "name"):
-            layers.append(
-                layer(
-                    f"reference-{number + 1}-{part}",
-                    "text",
-                    words,
-                    calculate={"words": "datum.area + ' ' + datum.label"},
-                    only=f"datum.role === '{row['role']}'",
-                    align="right" if to_left else "left",
-                    baseline="middle",
-                    dx=-6 if to_left else 6,
-                    **(EDGE if part == "edge" else {"color": REFERENCES[number]}),
-                )
-            )
-    return layers

@@ -20,6 +20,7 @@ REFERENCES = ("#801650", "#3D3D3D")
 DASHES = ([1, 0], [5, 3])
 SEQUENCE = ("#DCEAF6", "#A9CDEC", "#6BACE6", "#2073BC", "#12436D")
 """Five bands, lowest first."""
+BANDS = len(SEQUENCE)
 SEQUENCE_TEXT = (TEXT, TEXT, TEXT, PAPER, PAPER)
 """What is readable on each band (4.5:1 or more)."""
 NO_FIGURE = "#FFFFFF"
