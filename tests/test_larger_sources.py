@@ -215,4 +215,4 @@ def test_other_facts_of_councils(geography):
     change = council_facts.components(geography)
     assert one(change, "births_per_1000", COUNCIL).value == 12
     assert one(change, "net_migration_per_1000", COUNCIL).value == -3
-    assert one(change, "deaths_per_1000", COUNTRY).value_note == "Sum of its local authorities"
+    assert one(change, "deaths_per_1000", COUNTRY).value_note == "Added up from its councils"

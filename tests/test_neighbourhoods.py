@@ -89,7 +89,7 @@ def test_income_is_modelled_and_england_is_a_middle_value(geography):
     assert one(rows, "household_income", NORTH).status is Status.MODELLED
     assert one(rows, "household_income", NORTH).period == "2017/18"
     country = one(rows, "household_income", COUNTRY)
-    assert country.value_note == "Middle value of all neighbourhoods (MSOAs)"
+    assert country.value_note == "The middle one of all neighbourhoods (MSOAs)"
 
 
 def test_gardens_are_counts_shared_out(geography):

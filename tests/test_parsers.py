@@ -75,7 +75,7 @@ def test_an_apportioned_share_has_no_limits_and_says_how(geography):
     assert row.value == pytest.approx(100 * count / (2000 + 1000 * shared), abs=1e-6)
     assert row.status is Status.APPORTIONED
     assert row.lower_ci is None
-    assert "postcodes, fitted to the ward populations" in row.value_note
+    assert "shared out by postcodes, to match the ward populations" in row.value_note
 
 
 def test_the_place_counts_every_ward_of_the_look_up(geography):
@@ -150,7 +150,7 @@ def test_series_of_larger_areas(geography):
     rows = populations.larger_areas(geography)
     assert one(rows, "population_total", COUNCIL, "mid-2013").value == 182 * 30
     region = one(rows, "population_total", "T12000001", "mid-2022")
-    assert (region.status, region.value_note) == (Status.COMPUTED, "Sum of its local authorities")
+    assert (region.status, region.value_note) == (Status.COMPUTED, "Added up from its councils")
     change = one(rows, "population_change_ten_years", COUNCIL, "mid-2013 to mid-2023")
     assert (change.value, change.period_start) == (20, "2013-06-30")
     assert not [row for row in rows if row.area_code == "T54000001"]

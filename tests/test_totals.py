@@ -37,7 +37,7 @@ def test_a_network_is_the_counts_of_its_practices_together(place):
     row = found["gp_diabetes", NETWORK, "2022/23"]
     assert (row.count, row.denominator, row.value) == (200, 3200, 6.25)
     assert (row.lower_ci, row.upper_ci) == wilson_limits(200, 3200)[:2]
-    assert row.value_note == "Counts of 2 general practices together"
+    assert row.value_note == "Worked out from the counts of 2 GP practices, added up"
     assert found["registered_patients", NETWORK, "2022/23"].value == 4000
 
 
@@ -47,7 +47,7 @@ def test_an_average_is_weighted_by_what_the_catalogue_names(place):
     row = made(place, rows)["practice_deprivation_score", NETWORK, "2019"]
     # 30 for 1000 patients and 10 for 3000.
     assert (row.value, row.count) == (15, None)
-    assert row.value_note == "Average of 2 general practices, weighted by registered patients"
+    assert row.value_note == "Average of 2 GP practices; larger ones count for more"
 
 
 def test_a_hub_says_that_its_wards_are_inferred(place):
@@ -55,7 +55,7 @@ def test_a_hub_says_that_its_wards_are_inferred(place):
     found = made(place, populations.wards(geography) + ethnic_groups(geography))
     row = found["population_total", HUB, "mid-2020"]
     assert row.status is Status.COMPUTED
-    assert row.value_note == "Sum of 2 wards; which wards belong is inferred"
+    assert row.value_note == "Added up from 2 wards; which wards belong to it is inferred"
     asian = found["ethnic_group_asian", HUB, "2021"]
     assert (asian.count, asian.denominator) == (210, 6000)
     assert ("median_age", HUB, "mid-2020") not in found

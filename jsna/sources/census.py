@@ -20,7 +20,7 @@ from jsna.sources.spread import (
 )
 
 CENSUS_DAY = Period("2021", "2021-03-21", "2021-03-21")
-NATIONAL_NOTE = "Sum of the Census tables for small areas (LSOAs)"
+NATIONAL_NOTE = "Added up from the census tables for small areas (LSOAs)"
 
 
 @dataclass(frozen=True, slots=True)

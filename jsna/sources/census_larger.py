@@ -15,7 +15,7 @@ from jsna.sources.neighbourhoods import neighbourhoods, share_rows
 from jsna.sources.raw import Table
 from jsna.sources.rows import observation, per_cent, wilson_limits
 
-NOTE = "Sum of larger small areas (MSOAs)"
+NOTE = "Added up from neighbourhoods (MSOAs)"
 STRAIGHT_OR_NO_ANSWER = ("Straight or Heterosexual", "Not answered")
 
 

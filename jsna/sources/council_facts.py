@@ -152,7 +152,7 @@ def residents_with_conditions(geography: Geography) -> list[Observation]:
                     status=Status.MODELLED,
                     count=float(row["register"]),
                     denominator=float(row["list"]),
-                    note="Records of practices shared out by where their patients live",
+                    note="An estimate: practice records shared out by where patients live",
                 )
             )
     return rows
@@ -177,7 +177,7 @@ def components(geography: Geography) -> list[Observation]:
             "net_migration_per_1000": moved,
         }
         period = Period(f"year to mid-{year}", f"{year - 1}-07-01", f"{year}-06-30")
-        note = "" if row["basis"].startswith("published") else "Sum of its local authorities"
+        note = "" if row["basis"].startswith("published") else "Added up from its councils"
         rows += [
             observation(
                 indicator_id,

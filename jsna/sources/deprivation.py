@@ -13,7 +13,7 @@ from jsna.sources.spread import Share, mean_rows, share_rows
 
 IOD_2025, IOD_2019 = "mhclg_iod_2025", "mhclg_iod_2019"
 POPULATION_2020 = "ons_ward_populations_2020"
-PUBLISHED_NOTE = "Published average score of the authority"
+PUBLISHED_NOTE = "The average score of the whole council area, as published"
 DOMAINS = {
     "imd_score": ("IMD_score", "imd", 1),
     "income_deprivation": ("Income_score", "income", 100),
@@ -90,7 +90,7 @@ def rank(geography: Geography) -> list[Observation]:
             float(row[column]),
             source=geography.raw.source(IOD_2025),
             denominator=len(table),
-            note=f"Among {len(table)} local authorities, 1 = most deprived",
+            note=f"Place among {len(table)} councils of England; 1 is the most deprived",
         )
         for row in table
         if row["ltla24_code"] in geography.areas.by_code
@@ -186,5 +186,5 @@ def _rows_2019(
             status=Status.COMPUTED,
             count=float(count),
             denominator=float(total),
-            note="Sum of small areas (2011 LSOAs), residents of mid-2020",
+            note="Added up from small areas (LSOAs of 2011) by their residents of mid-2020",
         )

@@ -57,7 +57,7 @@ def recorded(geography: Geography) -> list[Observation]:
         source = geography.raw.source(QOF)
         for (code, group), (count, total) in practice_sums(geography, table).items():
             is_sum = geography.areas[code].area_type is not AreaType.PRACTICE
-            note = "Sum of general practices" if is_sum else ""
+            note = "Added up from its GP practices" if is_sum else ""
             rows.append(_share(QOF_GROUPS[group][0], code, period.name, count, total, source, note))
             if group == "AF":
                 rows.append(
@@ -146,9 +146,9 @@ def recorded_earlier(geography: Geography) -> list[Observation]:
         if code not in geography.areas.by_code or ages != ages_of(row["denominator_label"]):
             continue
         count, total = float(row["register_count"]), float(row["denominator"])
-        note = "Practices of the former clinical commissioning group"
+        note = "Practices of the NHS clinical commissioning group that existed until 2020"
         if geography.areas[code].area_type is AreaType.COUNTRY:
-            note = "Sum of clinical commissioning groups"
+            note = "Added up from the NHS clinical commissioning groups that existed until 2020"
         rows.append(_share(indicator_id, code, row["period"], count, total, source, note))
     return rows
 

@@ -57,7 +57,7 @@ LOCAL_HEALTH_COUNCILS: dict[str, str] = {
     "cancer_incidence_ratio_all": "Incidence of all cancer",
 }
 """Indicator -> column of the file of councils alone."""
-ENGLAND_NOTE = "By definition: England is the standard"
+ENGLAND_NOTE = "Always 100: the rates of England are what others are set beside"
 
 
 def neighbourhoods(geography: Geography) -> list[Observation]:

@@ -112,7 +112,7 @@ def deaths(geography: Geography) -> list[Observation]:
             source=source,
             status=Status.COMPUTED,
             count=count,
-            note="Sum of neighbourhoods (MSOAs)",
+            note="Added up from neighbourhoods (MSOAs)",
         )
         for code, count in whole
     ]
@@ -147,7 +147,7 @@ def income(geography: Geography) -> list[Observation]:
                 value,
                 source=source,
                 status=Status.MODELLED,
-                note="Middle value of all neighbourhoods (MSOAs)",
+                note="The middle one of all neighbourhoods (MSOAs)",
             )
             for code, value in held.items()
             if code.split()[0] in geography.areas.by_code

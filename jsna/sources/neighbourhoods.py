@@ -14,9 +14,18 @@ from jsna.small_areas import Floats, apportion, weighted_mean
 from jsna.sources.geography import LOOKUPS, Cover, Geography, whole_cover
 from jsna.sources.rows import Period, observation, per_cent, rounded
 
-MEAN_NOTE = "Average of neighbourhoods (MSOAs), weighted by Census 2021 residents"
-SUM_NOTE = "Neighbourhoods (MSOAs) shared out by Census 2021 residents"
-OLDER_NOTE = "Small areas (2011 LSOAs) shared out by Census 2021 residents and postcodes"
+MEAN_NOTE = (
+    "An average of the neighbourhoods (MSOAs) that the area touches; "
+    "those with more of its residents count for more"
+)
+SUM_NOTE = (
+    "An estimate: neighbourhoods (MSOAs) that cross the area's line were shared out "
+    "by where residents live"
+)
+OLDER_NOTE = (
+    "An estimate: small areas (LSOAs of 2011) that cross the area's line were shared out "
+    "by residents and postcodes"
+)
 
 
 @dataclass(frozen=True)

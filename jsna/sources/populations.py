@@ -188,7 +188,7 @@ def larger_areas(geography: Geography) -> list[Observation]:
     for (code, year), people in series_people(table, years).items():
         if code not in geography.areas.by_code:
             continue
-        note = "Sum of its local authorities" if "(sum of" in names[code] else ""
+        note = "Added up from its councils" if "(sum of" in names[code] else ""
         status = Status.COMPUTED if note else Status.OFFICIAL
         given = (code, mid_year(year), people, source, status, note)
         rows += total_and_shares(*given)
@@ -196,7 +196,7 @@ def larger_areas(geography: Geography) -> list[Observation]:
             rows += by_age_and_sex(*given)
         totals[code][year] = float(people.sum())
     for code, by_year in totals.items():
-        note = "Sum of its local authorities" if "(sum of" in names[code] else ""
+        note = "Added up from its councils" if "(sum of" in names[code] else ""
         rows += change_in_ten_years(code, by_year, source, note)
     return rows
 

@@ -90,7 +90,8 @@ def distances(geography: Geography) -> list[Observation]:
                 rounded(value),
                 source=geography.raw.source(SOURCE),
                 status=Status.APPROXIMATE,
-                note="Straight line from postcode centroids to sites in the same council",
+                note="Straight line from the middle of each postcode to the nearest site "
+                "in the same council area",
             )
             for code, value in values.items()
         ]

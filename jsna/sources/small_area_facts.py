@@ -113,7 +113,13 @@ def loneliness(geography: Geography) -> list[Observation]:
             np.where(np.isnan(values), 0.0, 1.0), geography.residents, cover.weights
         )
         rows += [
-            _modelled(code, mean, period, geography, MEAN_NOTE.replace("MSOAs", "LSOAs"))
+            _modelled(
+                code,
+                mean,
+                period,
+                geography,
+                MEAN_NOTE.replace("neighbourhoods (MSOAs)", "small areas (LSOAs)"),
+            )
             for code, mean, part in zip(cover.area_codes, means, whole, strict=True)
             if part > 1 - 1e-9
         ]

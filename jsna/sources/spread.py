@@ -11,12 +11,15 @@ from jsna.sources.geography import Cover, Geography
 from jsna.sources.rows import Period, observation, per_cent, rounded, wilson_limits
 
 PLACE_TYPE, PLACE = "Place among wards", "Rank, highest first"
-SUM_NOTE = "Sum of small areas (LSOAs)"
-MEAN_NOTE = "Average of small areas (LSOAs), weighted by Census 2021 residents"
+SUM_NOTE = "Added up from small areas (LSOAs, about 1,700 people each)"
+MEAN_NOTE = "Average of small areas (LSOAs); those with more residents count for more"
 PEOPLE_NOTE = (
-    "Apportioned from small areas (LSOAs) by postcodes, fitted to the ward populations of mid-2022"
+    "An estimate: small areas (LSOAs) that cross the ward's line were shared out by postcodes, "
+    "to match the ward populations of mid-2022"
 )
-HOUSEHOLD_NOTE = "Apportioned from small areas (LSOAs) by postcodes"
+HOUSEHOLD_NOTE = (
+    "An estimate: small areas (LSOAs) that cross the ward's line were shared out by postcodes"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,8 @@ def place_rows(
                 category_type=PLACE_TYPE,
                 category=PLACE,
                 denominator=len(codes),
-                note=f"Among all {len(codes)} wards of {geography.ranked_among}, "
-                f"each made of its best-fitting small areas (LSOAs){tie}",
+                note=f"Place among all {len(codes)} wards of {geography.ranked_among}, each taken "
+                f"as the small areas (LSOAs) that fit it best{tie}",
             )
         )
     return rows

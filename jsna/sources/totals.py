@@ -159,15 +159,14 @@ def roughest(parts: Sequence[Observation]) -> Status:
 
 def note_of(area: Area, indicator: Indicator, parts: Sequence[Observation]) -> str:
     """Return words for how the figure was made, and that a membership is inferred."""
-    kinds = {AreaType.SUB_HUB: "general practices", AreaType.EARLY_HELP_HUB: "wards"}
-    members = f"{len(parts)} {kinds.get(area.area_type, 'authorities')}"
-    weight = weight_of(indicator) or ""
-    if not weight:
-        words = f"Sum of {members}"
+    kinds = {AreaType.SUB_HUB: "GP practices", AreaType.EARLY_HELP_HUB: "wards"}
+    members = f"{len(parts)} {kinds.get(area.area_type, 'councils')}"
+    if not weight_of(indicator):
+        words = f"Added up from {members}"
     elif _has_counts(parts, indicator):
-        words = f"Counts of {members} together"
+        words = f"Worked out from the counts of {members}, added up"
     else:
-        words = f"Average of {members}, weighted by {weight.replace('_', ' ')}"
-    words += "; which wards belong is inferred" if area.status == "inferred" else ""
-    modelled = "; parts are modelled" if roughest(parts) is Status.MODELLED else ""
+        words = f"Average of {members}; larger ones count for more"
+    words += "; which wards belong to it is inferred" if area.status == "inferred" else ""
+    modelled = "; their figures come from a model" if roughest(parts) is Status.MODELLED else ""
     return words + modelled
