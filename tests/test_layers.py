@@ -7,8 +7,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
-    ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles"],
-    ["statistics", "disclosure", "small_areas", "reading"],
+    ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles", "schedules"],
+    ["statistics", "simulation", "disclosure", "small_areas", "reading"],
     ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["priorities"],
