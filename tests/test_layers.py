@@ -12,7 +12,7 @@ LAYERS = [
     ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["priorities"],
-    ["words", "series", "standouts", "charts", "tables", "assembly"],
+    ["words", "series", "earlier", "standouts", "charts", "tables", "assembly"],
     ["chapter"],
     ["build", "pdf", "theme", "sources"],
     ["checks", "status"],
@@ -22,7 +22,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 SIBLINGS_ALLOWED = [
     set(LAYERS[0]),
     set(LAYERS[2]),
-    {"words", "series", "standouts", "charts", "tables", "assembly"},
+    {"words", "series", "earlier", "standouts", "charts", "tables", "assembly"},
     {"build", "pdf", "theme"},
     {"cli", "__main__"},
 ]
