@@ -1,12 +1,22 @@
 """Reference tables that people keep: indicators, sources, chapters, the place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jsna.errors import DataError, UnknownIndicatorError
 from jsna.files import check_schema, read_csv, read_yaml
 from jsna.paths import Project
-from jsna.records import CHAPTER_COLUMNS, Chapter, Indicator, Polarity, Source
+from jsna.records import (
+    CHAPTER_COLUMNS,
+    AreaType,
+    Break,
+    Chapter,
+    Indicator,
+    Polarity,
+    Source,
+    Trap,
+    Use,
+)
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,7 @@ class Catalogue:
 
     indicators: dict[str, Indicator]
     sources: dict[str, Source]
+    traps: dict[str, Trap] = field(default_factory=dict)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return one indicator, or say which ids come near.
@@ -26,6 +37,12 @@ class Catalogue:
             return self.indicators[indicator_id]
         except KeyError:
             raise UnknownIndicatorError(indicator_id, self.indicators) from None
+
+    def of_concept(self, indicator: Indicator) -> list[Indicator]:
+        """Return the indicators that measure the same as this one, itself included."""
+        if not indicator.concept:
+            return [indicator]
+        return [item for item in self.indicators.values() if item.concept == indicator.concept]
 
     def of_chapter(self, chapter_id: str) -> list[Indicator]:
         """Return the indicators that a chapter is built on, in the order of the catalogue."""
@@ -40,6 +57,7 @@ def load_catalogue(project: Project) -> Catalogue:
             stands in two files, or a source that data/sources.yml does not have.
     """
     sources = _load_sources(project)
+    traps = load_traps(project)
     indicators: dict[str, Indicator] = {}
     for path in sorted((project.data / "catalogue").glob("*.yml")):
         shown = project.relative(path)
@@ -53,11 +71,49 @@ def load_catalogue(project: Project) -> Catalogue:
                     f"{shown}, {indicator_id}: there is no source {entry['source']!r} "
                     "in data/sources.yml."
                 )
-            indicators[indicator_id] = _indicator(indicator_id, path.stem, entry)
-    return Catalogue(indicators, sources)
+            for trap_id in entry.get("traps", ()):
+                if trap_id not in traps:
+                    raise DataError(
+                        f"{shown}, {indicator_id}: there is no trap {trap_id!r} in {_TRAPS}. "
+                        f"Known ones: {', '.join(traps)}."
+                    )
+            indicators[indicator_id] = _indicator(indicator_id, path.stem, entry, traps)
+    return Catalogue(indicators, sources, traps)
 
 
-def _indicator(indicator_id: str, theme: str, entry: dict[str, Any]) -> Indicator:
+_TRAPS = "data/traps.yml"
+
+
+def load_traps(project: Project) -> dict[str, Trap]:
+    """Read data/traps.yml: in which ways figures mislead, and what must then not be done.
+
+    Raises:
+        DataError: if the file breaks its schema or names a kind of area that there is not.
+    """
+    path = project.data / "traps.yml"
+    entries = (read_yaml(path, shown=_TRAPS) or {}) if path.exists() else {}
+    check_schema(entries, "traps", shown=_TRAPS)
+    traps = {}
+    for trap_id, entry in entries.items():
+        kinds = entry.get("area_types", ())
+        if unknown := [kind for kind in kinds if kind not in list(AreaType)]:
+            raise DataError(
+                f"{_TRAPS}, {trap_id}: there is no area type {unknown[0]!r}. "
+                f"Known ones: {', '.join(AreaType)}."
+            )
+        traps[trap_id] = Trap(
+            trap_id=trap_id,
+            title=entry["title"],
+            rule=entry["rule"],
+            forbids=frozenset(Use(use) for use in entry["forbids"]),
+            area_types=frozenset(AreaType(kind) for kind in kinds),
+        )
+    return traps
+
+
+def _indicator(
+    indicator_id: str, theme: str, entry: dict[str, Any], traps: dict[str, Trap]
+) -> Indicator:
     lists: dict[str, Any] = {
         name: tuple(entry.get(name, ())) for name in ("chapters", "caveats", "search_words")
     }
@@ -81,6 +137,9 @@ def _indicator(indicator_id: str, theme: str, entry: dict[str, Any]) -> Indicato
         theme=theme,
         polarity=Polarity(entry["polarity"]),
         source_id=entry["source"],
+        traps=tuple(traps[trap_id] for trap_id in entry.get("traps", ())),
+        breaks=tuple(Break(**each) for each in entry.get("breaks", ())),
+        **{name: entry.get(name, "") for name in ("concept", "counted", "burden")},
         **texts,
         **lists,
     )

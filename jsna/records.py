@@ -124,7 +124,13 @@ class AreaType(StrEnum):
         """True for kinds that stand beside others and have no pages of their own."""
         return self in (AreaType.REGION, AreaType.COUNTRY, AreaType.PRACTICE)
 
+    @property
+    def is_small(self) -> bool:
+        """True for the many small areas, where only differences beyond 99.8% limits are told."""
+        return self in _SMALL
 
+
+_SMALL = (AreaType.WARD, AreaType.EARLY_HELP_HUB, AreaType.SUB_HUB, AreaType.PRACTICE)
 _AREA_TYPE_WORDS = {
     AreaType.ICB: "integrated care board area",
     AreaType.SUB_HUB: "primary care network",
@@ -161,6 +167,38 @@ class Area:
         return self.is_current and not self.area_type.is_only_compared
 
 
+class Use(StrEnum):
+    """What a page may want to do with figures; a trap of the catalogue can forbid each."""
+
+    COMPARE = "compare"
+    RANK = "rank"
+    TREND = "trend"
+    FLAG = "flag"
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A way in which figures mislead, as data/traps.yml tells it: what must not be done, and why.
+
+    `area_types` names the kinds of area for which it holds; empty means all.
+    """
+
+    trap_id: str
+    title: str
+    rule: str
+    forbids: frozenset[Use]
+    area_types: frozenset[AreaType] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A day from which a series counts something else: nothing is compared across it."""
+
+    date: str
+    because: str
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One measured thing, exactly as the catalogue describes it.
@@ -186,6 +224,21 @@ class Indicator:
     aggregation: str
     caveats: tuple[str, ...] = ()
     search_words: tuple[str, ...] = ()
+    concept: str = ""
+    """What is measured, where another source measures it too; the newest figure counts."""
+    counted: str = ""
+    """What is counted, in the plural, so that a gap can be told: "deaths", "people who smoke"."""
+    burden: str = ""
+    """Kind of thing counted, for the priority score: deaths, events or people."""
+    traps: tuple[Trap, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+    def may(self, use: Use, area_type: AreaType) -> bool:
+        """Return whether no trap forbids this use of figures for this kind of area."""
+        return not any(
+            use in trap.forbids and (not trap.area_types or area_type in trap.area_types)
+            for trap in self.traps
+        )
 
 
 @dataclass(frozen=True, slots=True)

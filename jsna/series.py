@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jsna import words
+from jsna import trends, words
 from jsna.areas import Areas
+from jsna.judgement import NO_FIGURE, Gap, Judgement, gap, judge
 from jsna.observations import Observations, Selection, newest_first
 from jsna.records import (
     ALL,
@@ -15,7 +16,9 @@ from jsna.records import (
     Indicator,
     Observation,
     Status,
+    Use,
 )
+from jsna.statistics.compare import NOT_COMPARED
 from jsna.words import Phrase
 
 PLACE_AMONG_WARDS = "Place among wards"
@@ -40,8 +43,6 @@ class Series:
     category_type: str
     category: str
     _observations: Observations = field(repr=False)
-    companions: tuple[Area, ...] = ()
-    """Areas that a trend draws beside this one, before its comparators."""
 
     @property
     def latest(self) -> Observation | None:
@@ -83,13 +84,66 @@ class Series:
         """Return how the area stands beside "parent", "country" or an area code."""
         area = self.find(where)
         name = area.name if area else where
+        if not self._may(Use.COMPARE):
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, self._trap(Use.COMPARE), ())
         return words.compared(
             self.latest,
             self.of(where),
             self.indicator,
             name,
             is_published=area is not None and area.area_type is AreaType.COUNTRY,
+            is_small=self.area.area_type.is_small,
         )
+
+    def judgement(self) -> Judgement:
+        """Return how the newest value stands beside the country's, by the one rule."""
+        if self.find("country") is None or not self._may(Use.COMPARE):
+            return Judgement(NOT_COMPARED, NO_FIGURE)
+        return judge(
+            self.latest,
+            self.of("country"),
+            self.indicator,
+            is_published=True,
+            is_small=self.area.area_type.is_small,
+        )
+
+    def gap(self) -> Gap | None:
+        """Return by how many a year the area differs from the country's level, or None."""
+        if self.find("country") is None or not self._may(Use.COMPARE):
+            return None
+        return gap(self.latest, self.of("country"), self.indicator)
+
+    def people(self) -> Phrase:
+        """Return the gap to the country in words: "about 34 fewer deaths a year if equal …"."""
+        country, own = self.find("country"), self.latest
+        short = words.in_people(self.gap(), self.indicator)
+        if not short or not self.indicator.counted or own is None or country is None:
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, "no gap can be told", ())
+        size, limits = short.removesuffix(")").split(" (")
+        number, word, *a_year = size.split(" ", 2)
+        counted = " ".join([self.indicator.counted, *a_year])
+        text = f"about {number} {word} {counted} if equal to {country.name}"
+        other = self.of("country")
+        keys = tuple(item.key for item in (own, other) if item is not None)
+        return Phrase(
+            f"{text} (95% limits {limits})", self.judgement().direction, "95% limits", keys
+        )
+
+    def recent(self) -> trends.RecentTrend:
+        """Return the recent trend of the area's own series, or why it cannot be calculated."""
+        own = self.select((self.area.area_code,))
+        return trends.recent(own, self.indicator, self.area.area_type)
+
+    def trend(self) -> Phrase:
+        """Return the recent trend in words, with the years it rests on."""
+        return words.trended(self.recent())
+
+    def _may(self, use: Use) -> bool:
+        return self.indicator.may(use, self.area.area_type)
+
+    def _trap(self, use: Use) -> str:
+        """Return the title of the trap that forbids a use."""
+        return next(trap.title for trap in self.indicator.traps if use in trap.forbids)
 
     def position(self) -> tuple[int, int] | None:
         """Return (place counted from the highest, of how many) among the area's siblings.
@@ -99,7 +153,7 @@ class Series:
         modelled figures, which expect rather than observe.
         """
         own, values = self.latest, self.alike()
-        if own is None or own.value is None or len(values) < _FEWEST:
+        if own is None or own.value is None or len(values) < _FEWEST or not self._may(Use.RANK):
             return None
         above = sum(1 for item in values if (item.value or 0) > own.value)
         below = sum(1 for item in values if (item.value or 0) < own.value)
@@ -118,9 +172,9 @@ class Series:
         """Return the area's position among its siblings: "the 3rd highest of 24 wards"."""
         position = self.position()
         if position is None:
-            return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to rank", ())
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, "too few areas to rank", ())
         text = words.place(*position, f"{self.area.area_type.word}s")
-        return Phrase(text, "not_compared", "rank", tuple(item.key for item in self.alike()))
+        return Phrase(text, NOT_COMPARED, "rank", tuple(item.key for item in self.alike()))
 
     def parts(self) -> list[Area]:
         """Return the area's parts by the first cut that holds at least three values, or []."""
@@ -140,15 +194,18 @@ class Series:
             for item in self.select([part.area_code for part in parts])
             if item.period == period and _may_be_ranked(item)
         ]
+        kinds = {part.area_type for part in parts}
+        if not all(self.indicator.may(Use.RANK, kind) for kind in kinds):
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, self._trap(Use.RANK), ())
         if len(values) < _FEWEST:
-            return Phrase(words.NOT_KNOWN, "not_compared", "too few areas to compare", ())
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, "too few areas to compare", ())
         shown = [(item.value or 0.0, words.said(item, self.indicator), item) for item in values]
         shown.sort(key=lambda entry: (entry[0], entry[2].area_code))
         highest = [entry[2] for entry in shown if entry[1] == shown[-1][1]]
         lowest = [entry[2] for entry in shown if entry[1] == shown[0][1]]
         text = f"highest in {self._where(highest)} and lowest in {self._where(lowest)}"
         keys = tuple(item.key for item in (*highest, *lowest))
-        return Phrase(text, "not_compared", "rank", keys)
+        return Phrase(text, NOT_COMPARED, "rank", keys)
 
     def _where(self, alike: Sequence[Observation]) -> str:
         """Return "Easton (44.8)" or, where several share a value, "5 wards (0.0%)"."""
@@ -175,15 +232,15 @@ class Series:
             )
         )
         if not found or found[0].value is None or found[0].denominator is None:
-            return Phrase(words.NOT_KNOWN, "not_compared", "no rank held", ())
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, "no rank held", ())
         text = words.place(int(found[0].value), int(found[0].denominator), f"wards in {among}")
-        return Phrase(text, "not_compared", "rank", (found[0].key,))
+        return Phrase(text, NOT_COMPARED, "rank", (found[0].key,))
 
     def since(self, years: int) -> Phrase:
         """Return how the value moved over about `years` years: "up by 7.9% since mid-2013 …"."""
         last = self.latest
         if last is None:
-            return Phrase(words.NOT_KNOWN, "not_compared", "no figure", ())
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, "no figure", ())
         wanted = int(last.period_end[:4]) - years
         earlier = [
             item
@@ -191,25 +248,6 @@ class Series:
             if int(item.period_end[:4]) <= wanted and item.value is not None
         ]
         return words.changed(earlier[0] if earlier else None, last, self.indicator)
-
-    def mix(self) -> Phrase:
-        """Return the newest shares by category, largest first: "61.9% A, 35.9% B and 2.2% C".
-
-        Shares that round to nothing are left out.
-        """
-        rows = [
-            item
-            for item in self.select((self.area.area_code,))
-            if item.period == self.period and item.value is not None
-        ]
-        rows.sort(key=lambda item: (-(item.value or 0.0), item.category))
-        nothing = words.shown(0.0, self.indicator.unit, self.indicator.decimals)
-        said = [(words.said(item, self.indicator), item) for item in rows]
-        kept = [(text, item) for text, item in said if text != nothing]
-        if not kept:
-            return Phrase(words.NOT_KNOWN, "not_compared", "no figure", ())
-        text = words.listed([f"{text} {item.category}" for text, item in kept])
-        return Phrase(text, "not_compared", "name", tuple(item.key for _, item in kept))
 
     def when(self, where: str | None = None) -> Phrase:
         """Return the period of the newest value, as its source prints it: "mid-2022".
@@ -219,8 +257,8 @@ class Series:
         """
         own = self.of(where) if where else self.latest
         if own is None:
-            return Phrase(words.NOT_KNOWN, "not_compared", "no figure", ())
-        return Phrase(own.period, "not_compared", "name", (own.key,))
+            return Phrase(words.NOT_KNOWN, NOT_COMPARED, "no figure", ())
+        return Phrase(own.period, NOT_COMPARED, "name", (own.key,))
 
     def find(self, where: str) -> Area | None:
         """Return the area that "parent", "country" or a code means here, or None."""

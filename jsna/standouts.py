@@ -1,18 +1,20 @@
 """What stands out about an area: its strengths and needs, chosen from figures by one rule.
 
-An area with at least four areas of its kind is placed among them: the quarter at the good end of
-an indicator is a strength, the quarter at the other end a need. A single council or county has
-nobody to be placed among; there the 95% limits must lie wholly on one side of the country's value
-(or, where no limits are held, the source itself must have printed better or worse).
+First the judgement that every sentence uses (jsna/judgement.py): a value beyond the 99.8% limits
+of the country's, or one that its source printed as better or worse. Only where neither can be told
+does an area's place among at least four of its kind count: the quarter at the good end of an
+indicator is a strength, the quarter at the other end a need.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jsna.catalogue import Catalogue
-from jsna.records import Indicator, Observation, Polarity, Status
+from jsna.judgement import BY_SOURCE
+from jsna.records import Indicator, Observation, Polarity, Status, Use
 from jsna.series import Series
-from jsna.words import compared
+from jsna.statistics.intervals import Z_95, Z_998
+from jsna.statistics.multiplicity import chance_flags
 
 OLDEST = 10
 """Years before the edition's date after which a value no longer counts as today's."""
@@ -20,16 +22,30 @@ ENOUGH = 4
 """So many areas of one kind must hold a value before a quarter of them means anything."""
 PER_THEME = 2
 """At most so many indicators of one theme, so that a list is not all about one thing."""
-_SURE = (Status.OFFICIAL, Status.COMPUTED, Status.APPORTIONED, Status.APPROXIMATE)
+SURE = (Status.OFFICIAL, Status.COMPUTED, Status.APPORTIONED, Status.APPROXIMATE)
 """Modelled values say what a model expects of such a place, so they never make a strength."""
+TESTED, PRINTED, PLACED = range(3)
+"""Ways of standing out, the surest first."""
+
+
+class Chosen(list[Series]):
+    """Series that stand out, surest and furthest first, with what chance alone may have chosen."""
+
+    note: str
+
+    def __init__(self, chosen: Iterable[Series], note: str) -> None:
+        super().__init__(chosen)
+        self.note = note
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    """An indicator that stands out, and how far: smaller stands out further."""
+    """An indicator that can stand out: by which way, and whether and how far it does."""
 
     series: Series
-    extent: float
+    way: int
+    extent: float | None
+    """Smaller stands out further; None: it does not stand out."""
     period_end: str
 
     @property
@@ -48,7 +64,7 @@ def judged(catalogue: Catalogue) -> list[Indicator]:
     return [item for item in everything if item.polarity is not Polarity.NOT_JUDGED]
 
 
-def strengths(candidates: Iterable[Series], count: int, as_at: str) -> list[Series]:
+def strengths(candidates: Iterable[Series], count: int, as_at: str) -> Chosen:
     """Return up to `count` series for which the area stands at the good end.
 
     Args:
@@ -59,7 +75,7 @@ def strengths(candidates: Iterable[Series], count: int, as_at: str) -> list[Seri
     return _choose(candidates, count, as_at, at_good_end=True)
 
 
-def needs(candidates: Iterable[Series], count: int, as_at: str) -> list[Series]:
+def needs(candidates: Iterable[Series], count: int, as_at: str) -> Chosen:
     """Return up to `count` series for which the area stands at the end that calls for action.
 
     Arguments as for `strengths`.
@@ -67,35 +83,62 @@ def needs(candidates: Iterable[Series], count: int, as_at: str) -> list[Series]:
     return _choose(candidates, count, as_at, at_good_end=False)
 
 
-def _choose(
-    candidates: Iterable[Series], count: int, as_at: str, *, at_good_end: bool
-) -> list[Series]:
-    found = [
-        _Candidate(series, extent, own.period_end)
-        for series in candidates
-        if (own := _usable(series, as_at)) is not None
-        and (extent := _extent(series, own, at_good_end=at_good_end)) is not None
+def newest_of_concept(candidates: Iterable[Series]) -> list[Series]:
+    """Return the series without those whose concept another source measured later.
+
+    Two sources that disagree would otherwise make one thing a strength and a need.
+    """
+    everything = list(candidates)
+    newest: dict[tuple[str, str], str] = {}
+    for series in everything:
+        if series.latest is not None:
+            key = (series.indicator.concept or series.indicator.indicator_id, series.sex)
+            newest[key] = max(newest.get(key, ""), series.latest.period_end)
+    return [
+        series
+        for series in everything
+        if series.latest is not None
+        and series.latest.period_end
+        == newest[series.indicator.concept or series.indicator.indicator_id, series.sex]
     ]
+
+
+def _choose(candidates: Iterable[Series], count: int, as_at: str, *, at_good_end: bool) -> Chosen:
+    usable = [
+        (series, own)
+        for series in newest_of_concept(candidates)
+        if (own := _usable(series, as_at)) is not None
+    ]
+    weighed = [_weigh(series, own, at_good_end=at_good_end) for series, own in usable]
+    found = [item for item in weighed if item.extent is not None]
     found.sort(key=lambda item: (item.indicator.indicator_id, item.series.sex))
     found.sort(key=lambda item: item.period_end, reverse=True)
-    found.sort(key=lambda item: item.extent)
-    return [item.series for item in _varied(found)][:count]
+    found.sort(key=lambda item: (item.way, item.extent))
+    chosen = _varied(found)[:count]
+    return Chosen((item.series for item in chosen), _note(weighed, chosen))
 
 
 def _usable(series: Series, as_at: str) -> Observation | None:
-    """Return the area's newest value if it is sure and recent enough, else None."""
-    own = series.latest
-    if own is None or own.status not in _SURE or series.indicator.polarity is Polarity.NOT_JUDGED:
+    """Return the area's newest value if it is sure, recent and free of traps, else None."""
+    own, indicator = series.latest, series.indicator
+    if own is None or own.status not in SURE or indicator.polarity is Polarity.NOT_JUDGED:
+        return None
+    if not indicator.may(Use.FLAG, series.area.area_type):
         return None
     oldest = f"{int(as_at[:4]) - OLDEST}{as_at[4:10]}"
     return own if own.period_end >= oldest else None
 
 
-def _extent(series: Series, own: Observation, *, at_good_end: bool) -> float | None:
-    """Return how far the area stands out towards the wanted end, or None if it does not."""
-    if len(series.areas.siblings(series.area)) >= ENOUGH:
-        return _place(series, own, at_good_end=at_good_end)
-    return _gap(series, own, at_good_end=at_good_end)
+def _weigh(series: Series, own: Observation, *, at_good_end: bool) -> _Candidate:
+    """Return by which way a series is weighed, and how far the area stands out, if it does."""
+    found, wanted = series.judgement(), "better" if at_good_end else "worse"
+    if found.is_tested:
+        far = found.sure and found.direction == wanted
+        return _Candidate(series, TESTED, -found.distance if far else None, own.period_end)
+    if found.basis == BY_SOURCE:
+        extent = 0.0 if found.direction == wanted else None
+        return _Candidate(series, PRINTED, extent, own.period_end)
+    return _Candidate(series, PLACED, _place(series, own, at_good_end=at_good_end), own.period_end)
 
 
 def _place(series: Series, own: Observation, *, at_good_end: bool) -> float | None:
@@ -104,27 +147,14 @@ def _place(series: Series, own: Observation, *, at_good_end: bool) -> float | No
     Areas that share a value count together: four that tie for first among eight are no quarter.
     """
     values = [item.value for item in series.alike() if item.value is not None]
+    if not series.indicator.may(Use.RANK, series.area.area_type):
+        return None
     if len(values) < ENOUGH or own.value is None:
         return None
     from_top = (series.indicator.polarity is Polarity.HIGH_IS_GOOD) == at_good_end
     as_far = sum(value >= own.value if from_top else value <= own.value for value in values)
     share = as_far / len(values)
     return share if share <= 0.25 else None
-
-
-def _gap(series: Series, own: Observation, *, at_good_end: bool) -> float | None:
-    """Return minus the distance from the country's value, in half widths of the limits.
-
-    Where no limits are held, the comparison that the source printed counts, after all others.
-    """
-    wanted, country = "better" if at_good_end else "worse", series.of("country")
-    if own.lower_ci is None or own.upper_ci is None:
-        return 0.0 if own.published_comparison == wanted else None
-    said = compared(own, country, series.indicator, "")
-    if said.direction != wanted or country is None:
-        return None
-    width = (own.upper_ci - own.lower_ci) / 2
-    return -abs((own.value or 0) - (country.value or 0)) / width if width else 0.0
 
 
 def _varied(found: Sequence[_Candidate]) -> list[_Candidate]:
@@ -136,3 +166,29 @@ def _varied(found: Sequence[_Candidate]) -> list[_Candidate]:
         if item.topic not in topics and themes.count(item.indicator.theme) < PER_THEME:
             kept.append(item)
     return kept
+
+
+def _note(weighed: Sequence[_Candidate], chosen: Sequence[_Candidate]) -> str:
+    """Return how many entries chance alone would put on a list, in one or two sentences.
+
+    A way that chose nothing is not told; of the others everything that was weighed counts.
+    """
+    ways = {item.way for item in chosen}
+    held = {way: sum(item.way == way for item in weighed) for way in (TESTED, PRINTED, PLACED)}
+    by_chance = [
+        f"about {_few(chance_flags(held[way], z=z))} of {held[way]} comparisons {words}"
+        for way, z, words in (
+            (TESTED, Z_998, "tested at 99.8%"),
+            (PRINTED, Z_95, "that sources printed"),
+        )
+        if way in ways
+    ]
+    said = [f"By chance alone this list would hold {' and '.join(by_chance)}"] if by_chance else []
+    if PLACED in ways:
+        said.append(f"A place is no test: a quarter of {held[PLACED]} places lie at this end")
+    return ". ".join(said)
+
+
+def _few(flags: float) -> str:
+    """Return an expected number of flags: "0.04", "1.2", "5"."""
+    return f"{flags:.1g}" if flags < 1 else f"{flags:.2g}"

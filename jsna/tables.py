@@ -1,13 +1,15 @@
 """Bundles that are not charts: one value, a table of facts, the list of sources."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from jsna import words
 from jsna.bundles import Bundle, Kind
 from jsna.catalogue import Catalogue
-from jsna.records import Context, Indicator, Observation, Source, Status, slug
+from jsna.judgement import NO_FIGURE
+from jsna.records import Area, Context, Indicator, Observation, Source, Status, slug
 from jsna.series import Series
+from jsna.standouts import Chosen
 
 
 def value_bundle(
@@ -56,16 +58,18 @@ def source_entry(source: Source, period: str, released_on: str | None) -> dict[s
 _COLUMNS: list[dict[str, Any]] = [
     {"name": "measure", "title": "Measure", "type": "text", "header": True},
     {"name": "own", "title": "", "type": "text"},
-    {"name": "limits", "title": "95% limits", "type": "text"},
     {"name": "parent", "title": "", "type": "text"},
     {"name": "beside", "title": "", "type": "text"},
     {"name": "country", "title": "", "type": "text"},
     {"name": "verdict", "title": "", "type": "text"},
+    {"name": "trend", "title": "Recent trend", "type": "text"},
     {"name": "place", "title": "Place", "type": "text"},
     {"name": "period", "title": "Period", "type": "text"},
     {"name": "status", "title": "Status", "type": "text"},
     {"name": "value", "title": "Value", "type": "number", "hidden": True},
     {"name": "unit", "title": "Unit", "type": "text", "hidden": True},
+    {"name": "limits", "title": "95% limits", "type": "text", "hidden": True},
+    {"name": "people", "title": "Gap in people (95% limits)", "type": "text", "hidden": True},
 ]
 
 
@@ -93,14 +97,16 @@ def facts_table(
         catalogue: for the sources.
         tags: cell tags that printing and page one look at.
         beside: code of one more area to stand beside; "" for none.
-        limits: whether to show the 95% limits, and what they say beside the country.
+        limits: whether to show the 95% limits, what they say beside the country, the gap in
+            people, and the recent trend.
     """
     area = rows[0].area
     of = _only(str(place[1]) for series in rows if (place := series.position()))
     is_card = "page-one" in tags
     is_short = of is not None and not is_card
+    further = _FURTHER if limits else _CHOSEN if isinstance(rows, Chosen) else ()
     cells = [
-        _fact_row(series, is_short=is_short, is_card=is_card) | _further(series, beside, limits)
+        _fact_row(series, is_short=is_short, is_card=is_card) | _further(series, beside, further)
         for series in rows
     ]
     found = {where: rows[0].find(where) for where in ("parent", "country")}
@@ -108,13 +114,15 @@ def facts_table(
     titles = {"own": area.name, **{where: other.name for where, other in found.items() if other}}
     if is_short:
         titles["place"] = f"Place of {of} {area.area_type.word}s"
-    if limits and found["country"]:
+    if any(cell["limits"] for cell in cells):
+        titles["own"] += " (95% limits)"
+    if found["country"]:
         titles["verdict"] = f"Beside {found['country'].name}"
     uniform = {name: _only(cell[name] for cell in cells) for name in ("period", "status")}
     left_out = {name for name, value in uniform.items() if value is not None}
     left_out |= {
         name
-        for name in ("parent", "country", "place", "beside", "limits", "verdict")
+        for name in ("parent", "country", "place", "beside", *_FURTHER)
         if all(cell[name] in (None, words.NOT_KNOWN) for cell in cells)
     }
     columns = [
@@ -126,12 +134,12 @@ def facts_table(
     return {
         "id": f"{slug(context.page)}-{slug(table_id)}-table",
         "headline": title,
-        "subtitle": f"{area.full_name}, {uniform['period'] or 'newest figures held'}",
+        "subtitle": _subtitle(rows, uniform["period"]),
         "columns": columns,
         "rows": [
             {column["name"]: _filled(cell, column["name"]) for column in columns} for cell in cells
         ],
-        "notes": list(dict.fromkeys(item.value_note for item in shown if item.value_note)),
+        "notes": _notes(rows, shown, area),
         "statuses": list(dict.fromkeys(str(item.status) for item in shown)),
         "sources": [
             source_entry(catalogue.sources[item.source_id], item.period, item.released_on)
@@ -140,6 +148,27 @@ def facts_table(
         "keys": [item.key for item in shown],
         "tags": [tag for tag in tags if tag != "setup"],
     }
+
+
+def _subtitle(rows: Sequence[Series], period: str | None) -> str:
+    """Return where and when; for a list of strengths or needs also what chance may have chosen."""
+    text = f"{rows[0].area.full_name}, {period or 'newest figures held'}"
+    return f"{text}. {rows.note}" if isinstance(rows, Chosen) and rows.note else text
+
+
+_FURTHER = ("limits", "verdict", "people", "trend")
+"""Cells of a table that says how each value stands; a column is left out where no row has any."""
+_CHOSEN = ("verdict", "people")
+"""Cells of a list of strengths or needs: it says what it rests on, and is printed on one sheet."""
+
+
+def _notes(rows: Sequence[Series], shown: Sequence[Observation], area: Area) -> list[str]:
+    """Return what must be read with a table: how values came to be, errors, chance, traps."""
+    notes = [item.value_note for item in shown if item.value_note]
+    if any(item.status is Status.APPORTIONED for item in shown) and area.fit_note:
+        notes.append(area.fit_note.removesuffix("."))
+    notes += [trap.rule for series in rows for trap in series.indicator.traps]
+    return list(dict.fromkeys(notes))
 
 
 def _only(values: Iterable[str]) -> str | None:
@@ -172,8 +201,12 @@ def _fact_row(series: Series, *, is_short: bool, is_card: bool) -> dict[str, Any
 
 
 def _filled(cell: Mapping[str, Any], name: str) -> Any:
-    """Return a cell, or in words why an optional column has nothing for this row."""
-    blank = {"limits": "not held", "verdict": words.NOT_KNOWN}.get(name)
+    """Return a cell as it is shown: limits behind the value, the gap in people behind the word."""
+    if name == "own" and cell["limits"]:
+        return f"{cell['own']} ({cell['limits']})"
+    if name == "verdict" and cell["people"]:
+        return f"{cell['verdict']}; {cell['people']}"
+    blank = {"limits": "not held", "verdict": words.NOT_KNOWN, "trend": "not tested"}.get(name)
     return blank if cell[name] is None else cell[name]
 
 
@@ -183,15 +216,24 @@ def _measure(series: Series) -> str:
     return f"{series.indicator.short}{ending}"
 
 
-def _further(series: Series, beside: str, limits: bool) -> dict[str, Any]:
+def _further(series: Series, beside: str, wanted: Sequence[str]) -> dict[str, Any]:
     """Return the cells that only some tables show; None where a table or row has none."""
-    own, country = series.latest, series.of("country") if series.find("country") else None
-    verdict = words.compared(own, country, series.indicator, "") if limits else None
+    makers: dict[str, Callable[[], str | None]] = {
+        "limits": lambda: _limits(series.latest, series.indicator),
+        "verdict": lambda: _verdict(series),
+        "people": lambda: _if_equal(series),
+        "trend": lambda: words.moving(series.recent()) or None,
+    }
     return {
         "beside": _beside(series, beside, series.indicator, blank=False) if beside else None,
-        "limits": _limits(own, series.indicator) if limits else None,
-        "verdict": _verdict(verdict, own),
+        **{name: make() if name in wanted else None for name, make in makers.items()},
     }
+
+
+def _if_equal(series: Series) -> str | None:
+    """Return "4,730 fewer if equal (4,460 to 5,000)", or None where no gap is told."""
+    size, _, limits = words.in_people(series.gap(), series.indicator).partition(" (")
+    return f"{size} if equal ({limits}" if size else None
 
 
 def _limits(own: Observation | None, indicator: Indicator) -> str | None:
@@ -202,17 +244,13 @@ def _limits(own: Observation | None, indicator: Indicator) -> str | None:
     return f"{low} to {high}"
 
 
-def _verdict(phrase: words.Phrase | None, own: Observation | None) -> str | None:
+def _verdict(series: Series) -> str | None:
     """Return "worse" where limits tell two values apart; else what the source printed, if it did.
 
-    None for a table without this column and for a row without the country's figure.
+    None for a row without the country's figure.
     """
-    if phrase is None or own is None or phrase.text == words.NOT_KNOWN:
-        return None
-    if phrase.basis == "95% limits":
-        return phrase.direction
-    printed = own.published_comparison
-    return f"{printed} (as published)" if printed else "not compared"
+    found = series.judgement()
+    return None if found.basis == NO_FIGURE else words.judged(found)
 
 
 def _beside(series: Series, where: str, indicator: Indicator, *, blank: bool) -> str | None:

@@ -7,15 +7,15 @@ numbers, and comes with the rule it rests on.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jsna.records import Indicator, Observation, Polarity, Status
+from jsna.judgement import BY_SOURCE, NO_FIGURE, UNTOLD, Gap, Judgement, judge
+from jsna.records import Indicator, Observation, Status
+from jsna.statistics.compare import NOT_COMPARED, NOT_ENOUGH
+from jsna.statistics.trend import NO_CHANGE
+from jsna.trends import RecentTrend, crosses_break
 
 NOT_KNOWN = "not known"
 _MOST_PERIODS = 3
 """So many periods are named one by one."""
-UNTESTED = (Status.APPORTIONED, Status.APPROXIMATE, Status.MODELLED)
-"""Statuses whose error is not chance: they are compared in size, and never judged."""
-_PRINTED = ("better", "similar", "worse", "higher", "lower")
-"""Words of a source's own comparison that are taken over."""
 _PREFIX = {"£": "£"}
 _SUFFIX = {
     "%": "%",
@@ -108,13 +108,12 @@ def compared(
     name: str,
     *,
     is_published: bool = False,
+    is_small: bool = False,
 ) -> Phrase:
     """Say where a value stands beside a comparator's value for the same period.
 
-    With limits, OHID's rule is used: the comparator's value is taken as fixed, and only an area
-    whose 95% limits lie wholly on one side of it is told apart. Without limits (apportioned
-    shares, scores, whole-population counts) the source's own published comparison counts, marked
-    so; where it printed none the difference is told and nothing is judged.
+    `jsna.judgement.judge` decides. Where it does not judge (apportioned shares, scores, counts of
+    a whole population), the size of the difference is told and nothing more.
 
     Args:
         own: the area's value.
@@ -122,40 +121,78 @@ def compared(
         indicator: its unit, decimals and polarity.
         name: the comparator's name.
         is_published: whether `other` is what the source itself compares with (the country).
+        is_small: whether the area is one of many small ones.
     """
-    if own is None or other is None or own.value is None or other.value is None:
-        keys = tuple(item.key for item in (own, other) if item is not None)
-        return Phrase(NOT_KNOWN, "not_compared", "no figure for the same period", keys)
+    keys = tuple(item.key for item in (own, other) if item is not None)
+    found = judge(own, other, indicator, is_published=is_published, is_small=is_small)
+    if found.basis == NO_FIGURE or own is None or other is None:
+        return Phrase(NOT_KNOWN, NOT_COMPARED, NO_FIGURE, keys)
     beside = f"{name} ({said(other, indicator)})"
-    keys = (own.key, other.key)
-    untested = own.status in UNTESTED
-    if own.lower_ci is None or own.upper_ci is None or untested:
-        if is_published and own.published_comparison in _PRINTED and not untested:
-            return _as_published(own.published_comparison, beside, keys)
-        text, direction = _difference(own.value, other.value, indicator)
-        return Phrase(f"{text} {beside}", direction, "difference, not tested", keys)
-    direction = _tested(own, other.value, indicator.polarity)
-    return Phrase(_than(direction, beside), direction, "95% limits", keys)
+    if found.basis == UNTOLD:
+        text, direction = _difference(own.value or 0.0, other.value or 0.0, indicator)
+        return Phrase(f"{text} {beside}", direction, UNTOLD, keys)
+    return Phrase(_than(found, beside), found.direction, found.basis, keys)
 
 
-def _as_published(printed: str, beside: str, keys: tuple[str, ...]) -> Phrase:
-    text = f"{_than(printed, beside)}, as published"
-    return Phrase(text, printed, "the comparison that the source printed", keys)
+def judged(found: Judgement) -> str:
+    """Return a judgement as it stands in a cell: "worse", "similar (as published)"."""
+    if found.direction == NOT_COMPARED:
+        return "not compared"
+    text = _JUDGED.get(found.direction, found.direction.replace("_", " "))
+    return f"{text} (as published)" if found.basis == BY_SOURCE else text
 
 
-def _than(direction: str, beside: str) -> str:
-    return f"{direction} {'to' if direction == 'similar' else 'than'} {beside}"
+_JUDGED = {NOT_ENOUGH: "not enough events to tell"}
 
 
-def _tested(own: Observation, fixed: float, polarity: Polarity) -> str:
-    assert own.lower_ci is not None
-    assert own.upper_ci is not None
-    if own.lower_ci <= fixed <= own.upper_ci:
-        return "similar"
-    higher = own.lower_ci > fixed
-    if polarity is Polarity.NOT_JUDGED:
-        return "higher" if higher else "lower"
-    return "better" if higher == (polarity is Polarity.HIGH_IS_GOOD) else "worse"
+def _than(found: Judgement, beside: str) -> str:
+    word = judged(found).removesuffix(" (as published)")
+    if found.direction == NOT_ENOUGH:
+        return f"not told apart from {beside}: not enough events to tell"
+    text = f"{word} {'to' if word == 'similar' else 'than'} {beside}"
+    return f"{text}, as published" if found.basis == BY_SOURCE else text
+
+
+def trended(found: RecentTrend) -> Phrase:
+    """Say what the recent trend is: "rising and getting worse over 2019/20 to 2023/24"."""
+    keys = tuple(item.key for item in found.observations)
+    if not found.is_known:
+        return Phrase(f"no trend can be told: {found.reason}", NOT_COMPARED, found.reason, ())
+    span = f"{found.observations[0].period} to {found.observations[-1].period}"
+    direction = found.direction.split("_")[0] if found.direction != NO_CHANGE else NO_CHANGE
+    return Phrase(f"{moving(found)} over {span}", direction, "five-year test at 99.8%", keys)
+
+
+def moving(found: RecentTrend) -> str:
+    """Return a trend in short: "rising, getting worse", "no clear change"; "" if it is unknown."""
+    if not found.is_known:
+        return ""
+    if found.direction == NO_CHANGE:
+        return "no clear change"
+    way, _, judgement = found.direction.partition("_")
+    text = {"increasing": "rising", "decreasing": "falling"}[way]
+    return f"{text}, getting {judgement}" if judgement else text
+
+
+def in_people(found: Gap | None, indicator: Indicator) -> str:
+    """Return a gap in short: "34 fewer a year (12 to 56)"; "" where none is told.
+
+    It says what would be different if the area were at the comparator's level, so an excess is
+    told as "fewer". A gap whose limits lie on both sides of nought is not told.
+    """
+    if found is None or found.lower * found.upper <= 0 or not rounded_people(found.value):
+        return ""
+    ends = sorted(abs(end) for end in (found.lower, found.upper))
+    low, high = (number(rounded_people(end), 0) for end in ends)
+    size = number(rounded_people(abs(found.value)), 0)
+    a_year = "" if indicator.value_type == "proportion" else " a year"
+    return f"{size} {'fewer' if found.value > 0 else 'more'}{a_year} ({low} to {high})"
+
+
+def rounded_people(value: float) -> float:
+    """Return people rounded to what limits can bear: tens from 1,000, hundreds from 10,000."""
+    step = 100 if abs(value) >= 10_000 else 10 if abs(value) >= 1_000 else 1
+    return float(int(value / step + (0.5 if value >= 0 else -0.5)) * step)
 
 
 def _difference(own: float, other: float, indicator: Indicator) -> tuple[str, str]:
@@ -176,6 +213,10 @@ def changed(first: Observation | None, last: Observation | None, indicator: Indi
     if first is None or last is None or first.value is None or last.value is None:
         return Phrase(NOT_KNOWN, "not_compared", "no earlier figure", ())
     keys = (first.key, last.key)
+    if crosses_break(first, last, indicator):
+        return Phrase(NOT_KNOWN, NOT_COMPARED, "the series changed in between", keys)
+    if Status.MODELLED in (first.status, last.status):
+        return Phrase(NOT_KNOWN, NOT_COMPARED, "a model does not observe change", keys)
     since = f"{first.period}, when it was {said(first, indicator)}"
     size = _moved(first.value, last.value, indicator)
     if size is None or said(first, indicator) == said(last, indicator):

@@ -7,7 +7,7 @@ from tiny.place import copy_to
 
 from jsna.catalogue import load_catalogue, load_chapters, load_place
 from jsna.errors import DataError, UnknownIndicatorError
-from jsna.records import Polarity
+from jsna.records import AreaType, Polarity, Use
 
 
 @pytest.fixture
@@ -52,6 +52,21 @@ def test_an_unknown_indicator_is_refused_with_a_guess(tiny):
         ("source: made_up_health", "source: no_such", "visits: there is no source 'no_such'"),
         ("visits:\n  title", "children:\n  title", "line 87: the key 'children' stands twice"),
         ("aggregation: sum", "aggregation: mean", "residents > aggregation: 'mean' does not match"),
+        (
+            "aggregation: sum",
+            "aggregation: sum\n  traps: [no_such]",
+            "residents: there is no trap 'no_such'",
+        ),
+        (
+            "aggregation: sum",
+            "aggregation: sum\n  burden: cost",
+            "residents > burden: 'cost' is not one of",
+        ),
+        (
+            "aggregation: sum",
+            "aggregation: sum\n  breaks: [{date: in 2020, because: made up}]",
+            "residents > breaks > 0 > date: 'in 2020' does not match",
+        ),
     ],
 )
 def test_a_spoiled_entry_is_refused_with_file_and_place(tiny, old, new, message):
@@ -113,3 +128,45 @@ def test_a_line_that_is_no_yaml_is_named(tiny):
 
     with pytest.raises(DataError, match=r"data/place/place\.yml, line \d+: "):
         load_place(tiny)
+
+
+def test_traps_and_breaks_become_part_of_the_record(tiny):
+    (tiny.data / "traps.yml").write_text(
+        "made_up:\n  title: Made up\n  rule: Made up\n  forbids: [rank]\n  area_types: [ward]\n",
+        encoding="utf-8",
+    )
+    spoil(
+        tiny.data / "catalogue" / "exampleton.yml",
+        "aggregation: sum",
+        "aggregation: sum\n  traps: [made_up]\n  breaks: [{date: '2020-04-01', because: made up}]",
+    )
+    residents = load_catalogue(tiny).indicator("residents")
+
+    assert not residents.may(Use.RANK, AreaType.WARD)
+    assert residents.may(Use.RANK, AreaType.DISTRICT)
+    assert residents.may(Use.TREND, AreaType.WARD)
+    assert [each.date for each in residents.breaks] == ["2020-04-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a:\n  title: A\n  rule: A\n  forbids: [count]\n", "'count' is not one of"),
+        ("a:\n  title: A\n  forbids: [rank]\n", "'rule' is a required property"),
+        (
+            "a:\n  title: A\n  rule: A\n  forbids: [rank]\n  area_types: [town]\n",
+            "there is no area type 'town'",
+        ),
+    ],
+)
+def test_a_spoiled_trap_is_refused(tiny, text, message):
+    (tiny.data / "traps.yml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(DataError, match=message) as caught:
+        load_catalogue(tiny)
+    assert str(caught.value).startswith("data/traps.yml")
+
+
+def test_indicators_of_one_concept_are_found_from_each_of_them(tiny):
+    catalogue = load_catalogue(tiny)
+    assert catalogue.of_concept(catalogue.indicator("visits")) == [catalogue.indicator("visits")]

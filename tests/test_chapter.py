@@ -143,7 +143,8 @@ def test_a_table_may_show_limits_another_area_and_what_the_limits_say():
     titles = {column["name"]: column["title"] for column in bundle["columns"]}
     cells = [(row["limits"], row["beside"], row["verdict"]) for row in bundle["rows"]]
 
-    assert titles["limits"] == "95% limits"
+    assert titles["own"].endswith(" (95% limits)")
+    assert bundle["rows"][0]["own"] == "20.4% (19.5 to 21.3)"
     assert (titles["beside"], titles["verdict"]) == ("Northfold", "Beside Exampleland")
     assert cells == [("19.5 to 21.3", "18.2%", "higher"), ("not held", "8,000", "not compared")]
 

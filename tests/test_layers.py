@@ -7,12 +7,12 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
-    ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles", "schedules"],
-    ["statistics", "simulation", "disclosure", "small_areas", "reading"],
+    ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles"],
+    ["statistics", "disclosure", "small_areas", "reading"],
     ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
-    ["priorities"],
-    ["words", "series", "earlier", "standouts", "charts", "tables", "assembly"],
+    ["judgement", "trends", "priorities"],
+    ["words", "series", "standouts", "charts", "tables", "assembly"],
     ["chapter"],
     ["build", "pdf", "theme", "sources"],
     ["checks", "status"],
@@ -22,7 +22,8 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 SIBLINGS_ALLOWED = [
     set(LAYERS[0]),
     set(LAYERS[2]),
-    {"words", "series", "earlier", "standouts", "charts", "tables", "assembly"},
+    set(LAYERS[4]),
+    {"words", "series", "standouts", "charts", "tables", "assembly"},
     {"build", "pdf", "theme"},
     {"cli", "__main__"},
 ]

@@ -8,13 +8,19 @@ from charts_place import COUNCIL, COUNTRY, area, indicator, observation
 from jsna import standouts
 from jsna.areas import Areas
 from jsna.observations import Observations
-from jsna.records import FIGURE_COLUMNS, Polarity, Status
+from jsna.records import FIGURE_COLUMNS, AreaType, Polarity, Status, Trap, Use
 from jsna.series import STRATA, Series
 
 TODAY = "2026-11-21"
 WARDS = [area(f"T0500000{number}", f"Ward {number}") for number in range(1, 9)]
 FIRST = WARDS[0]
-CHANGES = {"polarity": Polarity.LOW_IS_GOOD, "chapters": ("one",), "theme": "one"}
+CHANGES = {
+    "polarity": Polarity.LOW_IS_GOOD,
+    "chapters": ("one",),
+    "theme": "one",
+    "concept": "",
+    "traps": (),
+}
 
 
 def series(values, focus=FIRST, indicator_id="made_up_share", more=(), **changes):
@@ -107,6 +113,8 @@ def test_values_older_than_ten_years_make_no_needs():
     [
         ({"lower_ci": 16.0, "upper_ci": 18.0}, (0, 1)),
         ({"lower_ci": 14.0, "upper_ci": 20.0}, (0, 0)),
+        ({"lower_ci": 15.5, "upper_ci": 18.5}, (0, 0)),
+        ({"lower_ci": 15.5, "upper_ci": 18.5, "published_comparison": "worse"}, (0, 0)),
         ({}, (0, 0)),
         ({"published_comparison": "worse"}, (0, 1)),
         ({"published_comparison": "better"}, (1, 0)),
@@ -137,3 +145,73 @@ def test_the_newer_of_two_comes_first():
     chosen = standouts.needs([old, new], 5, TODAY)
 
     assert [item.indicator.indicator_id for item in chosen] == ["b", "a"]
+
+
+def test_a_list_says_how_many_of_it_chance_may_have_put_there():
+    tested = [
+        series(
+            (),
+            focus=COUNCIL,
+            indicator_id=f"x{number}",
+            more=[
+                observation(COUNCIL.area_code, 17, **dates(), lower_ci=16, upper_ci=18),
+                observation(COUNTRY.area_code, fixed, **dates()),
+            ],
+        )
+        for number, fixed in enumerate((15, 17, 17, 17))
+    ]
+    chosen = standouts.needs(tested, 5, TODAY)
+
+    assert len(chosen) == 1
+    assert chosen.note == (
+        "By chance alone this list would hold about 0.004 of 4 comparisons tested at 99.8%"
+    )
+    placed = standouts.needs([series((9, 8, 7, 6, 5, 4, 3, 2))], 5, TODAY)
+    assert placed.note == "A place is no test: a quarter of 1 places lie at this end"
+    assert standouts.needs([], 5, TODAY).note == ""
+
+
+def test_tests_come_before_what_sources_printed_and_places_last():
+    limited = [
+        observation(FIRST.area_code, 17, **dates(), lower_ci=16, upper_ci=18),
+        observation(COUNTRY.area_code, 5, **dates()),
+    ]
+    tested = series((), indicator_id="t", chapters=("t",), more=limited)
+    printed = series(
+        (),
+        indicator_id="p",
+        chapters=("p",),
+        theme="p",
+        more=[
+            observation(FIRST.area_code, 9, **dates(), published_comparison="worse"),
+            observation(COUNTRY.area_code, 5, **dates()),
+        ],
+    )
+    placed = series((9, 8, 7, 6, 5, 4, 3, 2), indicator_id="r", chapters=("r",))
+    chosen = standouts.needs([placed, printed, tested], 5, TODAY)
+
+    assert [item.indicator.indicator_id for item in chosen] == ["t", "p", "r"]
+
+
+def test_of_one_concept_only_the_newest_stands_out():
+    values = (9, 8, 7, 6, 5, 4, 3, 2)
+    old = series(values, indicator_id="old", concept="fear", **dates(2021))
+    new = series(values[::-1], indicator_id="new", concept="fear", **dates(2023))
+
+    assert [item.indicator.indicator_id for item in standouts.needs([old], 5, TODAY)] == ["old"]
+    assert standouts.needs([old, new], 5, TODAY) == []
+    assert standouts.strengths([old, new], 5, TODAY) == [new]
+
+
+@pytest.mark.parametrize(
+    ("forbids", "kinds", "expected"),
+    [
+        (Use.FLAG, (), (0, 0)),
+        (Use.RANK, (), (0, 0)),
+        (Use.RANK, (AreaType.DISTRICT,), (0, 1)),
+        (Use.TREND, (), (0, 1)),
+    ],
+)
+def test_a_trap_keeps_an_indicator_out(forbids, kinds, expected):
+    trap = Trap("made_up", "Made up", "Made up", frozenset({forbids}), frozenset(kinds))
+    assert found(series((9, 8, 7, 6, 5, 4, 3, 2), traps=(trap,))) == expected

@@ -202,6 +202,45 @@ def student_t(values: ArrayLike, *, z: float = Z_95) -> ValueWithLimits:
     return ValueWithLimits(mean, mean - half_width, mean + half_width)
 
 
+def widened(
+    value: ArrayLike, lower: ArrayLike, upper: ArrayLike, *, z: float = Z_998, held: float = Z_95
+) -> ValueWithLimits:
+    """Widen published limits to another level, where nothing else about a value is held.
+
+    Each half is stretched by the ratio of the normal quantiles, so limits that lean to one side
+    lean at the new level too. Prefer limits made from counts wherever counts are held.
+
+    Args:
+        value: published values, any shape.
+        lower: their lower limits.
+        upper: their upper limits.
+        z: standard normal quantile of the level wanted. The default gives 99.8% limits.
+        held: standard normal quantile of the limits given.
+
+    Returns:
+        (value, lower, upper): in the unit of the value; nan where a number is missing. A lower
+        limit is not drawn below 0 where the one given is 0 or more.
+
+    Raises:
+        ValueError: if limits do not bracket their value.
+
+    Source:
+        Normal approximation on either side of the value; Altman DG and others (2000), Statistics
+        with Confidence, 2nd edition, chapter 3.
+
+    Checked:
+        Limits of a mean with a known error: 1e-12; Byar's limits for 100 to 10,000 events:
+        within a twentieth of their width.
+    """
+    v, low, high = np.broadcast_arrays(*(np.asarray(a, float) for a in (value, lower, upper)))
+    if np.any(low > v + 1e-9) or np.any(v > high + 1e-9):
+        raise ValueError("limits must bracket their value")
+    ratio = z / held
+    far_low = v - (v - low) * ratio
+    far_low = np.where(low >= 0, np.maximum(far_low, 0.0), far_low)
+    return ValueWithLimits(v, far_low, v + (high - v) * ratio)
+
+
 def _counts(count: ArrayLike) -> Floats:
     x = np.asarray(count, float)
     if np.any(x < 0):

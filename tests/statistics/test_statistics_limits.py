@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from jsna.statistics.intervals import Z_95, Z_998, byar, exact_poisson, poisson, student_t, wilson
+from jsna.statistics.intervals import (
+    Z_95,
+    Z_998,
+    byar,
+    exact_poisson,
+    poisson,
+    student_t,
+    widened,
+    wilson,
+)
 
 LEVELS = [(Z_95, 0.025), (Z_998, 0.001)]
 COUNTS = st.floats(0, 1e6)
@@ -138,3 +147,32 @@ def test_means_of_one_of_none_and_of_a_gap():
     for nothing in ([], 3):
         with pytest.raises(ValueError, match="at least one"):
             student_t(nothing)
+
+
+def test_widened_limits_of_a_mean_are_those_of_the_wider_level():
+    error, value = 0.7, 12.0
+    found = widened(value, value - Z_95 * error, value + Z_95 * error)
+
+    assert found.lower == pytest.approx(value - Z_998 * error, abs=1e-12)
+    assert found.upper == pytest.approx(value + Z_998 * error, abs=1e-12)
+
+
+@pytest.mark.parametrize("events", [100, 500, 10_000])
+def test_widened_limits_of_a_count_are_close_to_byars(events):
+    low, high = byar(events)
+    far_low, far_high = byar(events, z=Z_998)
+    found = widened(events, low, high)
+
+    tolerance = (far_high - far_low) / 20
+    assert found.lower == pytest.approx(far_low, abs=tolerance)
+    assert found.upper == pytest.approx(far_high, abs=tolerance)
+
+
+def test_widened_limits_keep_missing_values_and_stay_above_nought():
+    found = widened([1.0, np.nan, -1.0], [0.2, 0.0, -3.0], [3.0, 1.0, 1.0])
+
+    assert found.lower[0] == 0
+    assert np.isnan([found.lower[1], found.upper[1]]).all()
+    assert found.lower[2] < -3
+    with pytest.raises(ValueError, match="bracket"):
+        widened(5, 6, 7)

@@ -1,1 +1,0 @@
-"""The whole-system model: one definition in YAML, run in Python and in the browser."""
