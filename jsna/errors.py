@@ -10,7 +10,8 @@ JsnaError                     exit code 1
 ├── SourceError          13   a raw file or a live source could not be read
 ├── ExecutionError       14   a notebook failed while it ran
 ├── PublishError         15   the book could not be built or checked
-└── DisclosureError      16   something unprotected tried to reach a page
+├── DisclosureError      16   something unprotected tried to reach a page
+└── ModelError           17   the whole-system model or a scenario breaks its rules
 
 `python -m jsna` prints these without a traceback and exits with `exit_code`.
 Anything else that escapes is a bug in this package.
@@ -86,3 +87,9 @@ class DisclosureError(JsnaError):
     """Something that `protect()` did not return tried to reach a page."""
 
     exit_code = 16
+
+
+class ModelError(JsnaError):
+    """The whole-system model, a scenario or a setting breaks a rule."""
+
+    exit_code = 17

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
     ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles"],
-    ["statistics", "disclosure", "small_areas", "reading"],
+    ["statistics", "disclosure", "small_areas", "reading", "simulation"],
     ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["judgement", "trends", "priorities"],
