@@ -10,7 +10,7 @@ from typing import Any
 
 from IPython.display import display
 
-from jsna import charts, standouts, tables, words
+from jsna import charts, earlier, standouts, tables, words
 from jsna.areas import Areas, load_areas
 from jsna.bundles import Bundle, Kind, check_bundle, mime_type
 from jsna.catalogue import Catalogue, load_catalogue, load_place
@@ -48,8 +48,8 @@ def open_page(area_code: str) -> "Page":
         area_code: an area of data/areas/areas.csv, as the parameters cell names it.
 
     Returns:
-        The page: `.series .strengths .needs .figure .table .value .say .evidence .views .services
-        .recommendations .priorities .model .sources`.
+        The page: `.series .earlier .strengths .needs .figure .table .value .say .evidence
+        .views .services .recommendations .priorities .model .sources`.
 
     Raises:
         UnknownAreaError: if there is no such area.
@@ -95,7 +95,14 @@ class Page:
         chosen = {**STRATA, **strata}
         if "category_type" in strata and "category" not in strata:
             chosen["category"] = ANY
-        return Series(indicator, self.area, self._areas, **chosen, _observations=self._observations)
+        sex, age, kind, category = (chosen[name] for name in STRATA)
+        held = self._observations
+        return Series(indicator, self.area, self._areas, sex, age, kind, category, held)
+
+    def earlier(self, indicator_id: str, **strata: str) -> Series:
+        """Return an indicator of the earlier ward that covers most of this one, under its name."""
+        found = earlier.overlaps(self._observations, self._areas, self.area)
+        return earlier.before(self.series(indicator_id, **strata), found)
 
     def strengths(self, count: int) -> standouts.Chosen:
         """Return up to `count` series for which this area stands at the good end (standouts)."""
@@ -259,16 +266,17 @@ class Page:
     def _request(
         self, kind: str, series: Series, tags: tuple[str, ...], options: dict[str, Any]
     ) -> Request:
-        among, beside = self._drawn(kind, series), tuple(self._areas.comparators(self.area))
+        focus, among = series.area, self._drawn(kind, series)
+        beside = (*series.companions, *self._areas.comparators(focus))
         rows = self._rows(kind, series, among, beside)
-        own = {self.area.area_code, *(area.area_code for area in among)}
+        own = {focus.area_code, *(area.area_code for area in among)}
         held = any(item.area_code in own and item.status.has_value for item in rows)
         return Request(
             page=self._context.page,
             indicator=series.indicator,
             source=self._catalogue.sources[series.indicator.source_id],
             figures=protect(rows if held else []),
-            focus=self.area,
+            focus=focus,
             areas=self._areas,
             among=tuple(among),
             beside=beside,
@@ -281,18 +289,18 @@ class Page:
         self, kind: str, series: Series, among: Sequence[Area], beside: Sequence[Area]
     ) -> list[Observation]:
         """Return what a chart draws: one period, or all of them for a trend of two or more."""
-        rows = series.select([area.area_code for area in (self.area, *among, *beside)])
+        rows = series.select([area.area_code for area in (series.area, *among, *beside)])
         if kind != "trend":
             period = series.newest(among)
             return [item for item in rows if item.period == period]
-        own = [item for item in rows if item.area_code == self.area.area_code]
+        own = [item for item in rows if item.area_code == series.area.area_code]
         return rows if sum(item.status.has_value for item in own) > 1 else []
 
     def _drawn(self, kind: str, series: Series) -> list[Area]:
         """Return the areas a chart draws: a council's own parts, or else an area's peers."""
         if kind in ("pyramid", "deprivation", "trend"):
-            return [self.area]
-        return series.parts() or self._areas.peers(self.area)
+            return [series.area]
+        return series.parts() or self._areas.peers(series.area)
 
     def _name_the_area(self) -> None:
         """Emit the names that every page may use: area, area_full, parent and country."""

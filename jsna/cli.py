@@ -150,8 +150,9 @@ def serve(port: int) -> None:
     help="Folder with the raw files that data/sources.yml names.",
 )
 def tabulate(raw: Path) -> None:
-    """Make data/figures/ again from the raw files."""
+    """Make data/figures/ and the model's inputs again from the raw files."""
     from jsna.progress import Progress
+    from jsna.sources.model_inputs import write_schedules
     from jsna.sources.tabulate import tabulate as write_figures
 
     if not raw.is_dir():
@@ -159,6 +160,7 @@ def tabulate(raw: Path) -> None:
     project = find_project()
     with Progress() as progress:
         written = write_figures(project, raw, report=progress.report)
+    written.append(write_schedules(project, raw))
     click.echo(f"Wrote {', '.join(project.relative(path) for path in written)}.")
 
 

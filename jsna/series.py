@@ -43,6 +43,8 @@ class Series:
     category_type: str
     category: str
     _observations: Observations = field(repr=False)
+    companions: tuple[Area, ...] = ()
+    """Areas that a trend draws beside this one, before its comparators."""
 
     @property
     def latest(self) -> Observation | None:
@@ -248,6 +250,25 @@ class Series:
             if int(item.period_end[:4]) <= wanted and item.value is not None
         ]
         return words.changed(earlier[0] if earlier else None, last, self.indicator)
+
+    def mix(self) -> Phrase:
+        """Return the newest shares by category, largest first: "61.9% A, 35.9% B and 2.2% C".
+
+        Shares that round to nothing are left out.
+        """
+        rows = [
+            item
+            for item in self.select((self.area.area_code,))
+            if item.period == self.period and item.value is not None
+        ]
+        rows.sort(key=lambda item: (-(item.value or 0.0), item.category))
+        nothing = words.shown(0.0, self.indicator.unit, self.indicator.decimals)
+        said = [(words.said(item, self.indicator), item) for item in rows]
+        kept = [(text, item) for text, item in said if text != nothing]
+        if not kept:
+            return Phrase(words.NOT_KNOWN, "not_compared", "no figure", ())
+        text = words.listed([f"{text} {item.category}" for text, item in kept])
+        return Phrase(text, "not_compared", "name", tuple(item.key for _, item in kept))
 
     def when(self, where: str | None = None) -> Phrase:
         """Return the period of the newest value, as its source prints it: "mid-2022".

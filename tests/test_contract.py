@@ -71,7 +71,7 @@ BAD = {
     "unknown_indicator_in_metadata": ", metadata jsna.indicators: There is no indicator 'people_totl'. Did you mean 'people_total'? Known ones are in data/catalogue/.",
     "unknown_kind": ": the metadata jsna.kind is 'report'. Write 'summary' or 'chapter' or 'profile'.",
     "unknown_metadata": ": the metadata jsna.indicator is not known. Use only id, kind, title, area_types, indicators.",
-    "unknown_method": ", cell 4, line 1: there is no page.chart. Known ones: series, strengths, needs, place, figure, table, value, say, evidence, views, services, recommendations, priorities, model, sources.",
+    "unknown_method": ", cell 4, line 1: there is no page.chart. Known ones: series, earlier, strengths, needs, place, figure, table, value, say, evidence, views, services, recommendations, priorities, model, sources.",
     "unknown_role": ", cell 4: there is no role {glue:text}. Write {v}`name` for a value or {say}`name` for a phrase.",
     "unknown_slot": ", cell 6: there is no slot 'ned'. Known ones: in_brief, key_issues, at_risk, need, inequalities, services, projected_need, evidence, views, unmet_need, equality, recommendations, further_assessment, sources.",
     "unknown_tag": ", cell 4: there is no cell tag 'page_one'. Known ones: parameters, setup, page-one, print-full, print-sheet, analyst-only.",

@@ -67,7 +67,22 @@ def test_every_area_every_earlier_ward_and_every_practice_is_on_the_page(book):
         assert f"\n- {area.name.replace('&', chr(92) + '&')}: " in page, area.name
 
 
-def test_a_ward_name_of_the_past_that_none_bears_leads_to_what_counts_it(book):
+def test_a_ward_name_of_the_past_leads_to_where_its_people_live_today(book):
+    page = areas_page(book, lambda html: html)
+    (river,) = [line for line in page.splitlines() if line.startswith("- River: ")]
+    (rural,) = [line for line in page.splitlines() if line.startswith("- Strood Rural: ")]
+
+    assert [word for word in ("brompton", "st-marys-island", "borstal") if word in river] == [
+        "brompton",
+        "st-marys-island",
+        "borstal",
+    ]
+    assert "(/areas/strood-rural/index.md) (83%)" in rural
+    assert "hoo-st-werburgh" in rural
+
+
+def test_without_shares_a_name_that_none_bears_leads_to_what_counts_it(book, monkeypatch):
+    monkeypatch.setattr(finding, "taken_over", lambda book, old: [])
     page = areas_page(book, lambda html: html)
     (line,) = [line for line in page.splitlines() if line.startswith("- River: ")]
 
@@ -79,6 +94,8 @@ def test_a_ward_name_of_the_past_that_none_bears_leads_to_what_counts_it(book):
     ("name", "words"),
     [
         ("areas/luton/index", {"Luton and Wayfield"}),
+        ("areas/st-marys-island/index", {"River"}),
+        ("areas/all-saints/index", {"Peninsula"}),
         ("areas/hoo-st-werburgh-and-high-halstow/index", {"Hoo peninsula"}),
         ("areas/strood-primary-care-network/index", {"City Way Surgery", "doctors surgeries"}),
         ("areas/rochester-east-chatham-and-walderslade-hub-inferred/index", {"River"}),

@@ -75,7 +75,8 @@ def test_home_lists_wards_and_chapters_and_no_marker_is_left(pages):
 
 def test_the_summary_lists_its_sections_with_the_sentence_each_begins_with(book):
     address = "summary/our-people-and-place"
-    text = front_pages(book, str, {address: "Some people live here."})["summary/index"]
+    page = page_of(Block("markdown", "Some people live here.", tags=PAGE_ONE))
+    text = front_pages(book, str, {address: page})["summary/index"]
 
     assert text.startswith("# Summary: Exampleton\n")
     assert f"## [Our people and place](/{address}.md)\n\nSome people live here." in text

@@ -7,12 +7,12 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
-    ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles"],
-    ["statistics", "disclosure", "small_areas", "reading", "simulation"],
+    ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles", "schedules"],
+    ["statistics", "simulation", "disclosure", "small_areas", "reading"],
     ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["judgement", "trends", "priorities"],
-    ["words", "series", "standouts", "charts", "tables", "assembly"],
+    ["words", "series", "earlier", "standouts", "charts", "tables", "assembly"],
     ["chapter"],
     ["build", "pdf", "theme", "sources"],
     ["checks", "status"],
@@ -23,7 +23,7 @@ SIBLINGS_ALLOWED = [
     set(LAYERS[0]),
     set(LAYERS[2]),
     set(LAYERS[4]),
-    {"words", "series", "standouts", "charts", "tables", "assembly"},
+    {"words", "series", "earlier", "standouts", "charts", "tables", "assembly"},
     {"build", "pdf", "theme"},
     {"cli", "__main__"},
 ]

@@ -180,3 +180,14 @@ def test_a_country_has_nothing_above_it():
     assert made.find("parent") is None
     assert made.find("country") is None
     assert made.of("parent") is None
+
+
+def test_a_mix_is_told_by_size_without_what_rounds_to_nothing():
+    rows = [
+        row("X05000001", value, category_type="Earlier ward", category=name)
+        for name, value in (("East", "30"), ("North", "0.01"), ("West", "69.99"))
+    ]
+    told = series(*rows, category_type="Earlier ward", category="*").mix()
+    assert told.text == "70.0% West and 30.0% East"
+    assert len(told.keys) == 2
+    assert series(*rows).mix().text == "not known"

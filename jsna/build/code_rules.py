@@ -13,6 +13,7 @@ from jsna.errors import NotebookError
 LONGEST_CELL = 12
 METHODS = (
     "series",
+    "earlier",
     "strengths",
     "needs",
     "place",
@@ -30,6 +31,7 @@ METHODS = (
 )
 """The façade: what a notebook may ask of its page."""
 
+_READING = ("series", "earlier")
 _EMITTING = {"value": "v", "say": "say"}
 _STRATA = ("sex", "age", "category_type", "category")
 _REFUSED = {
@@ -190,8 +192,8 @@ def _check_call(node: ast.Call, where: str, found: Found) -> None:
             f"{where}, line {node.lineno}: there is no page.{method}. "
             f"Known ones: {', '.join(METHODS)}."
         )
-    if method == "series":
-        found.indicators.append(_first_text(node, where, 'page.series("indicator_id")'))
+    if method in _READING:
+        found.indicators.append(_first_text(node, where, f'page.{method}("indicator_id")'))
     if method in _EMITTING:
         name = _first_text(node, where, f'page.{method}("name", …)')
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):

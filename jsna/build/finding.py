@@ -1,6 +1,7 @@
 """What strangers call a place: earlier ward names, towns, practices; and the words of a search.
 
-Pure. Names are matched as names: which of today's wards covers an earlier one is not held.
+Pure. Where residents of an earlier ward live today comes from the figures (`jsna.earlier`); without
+them names are matched as names.
 """
 
 import re
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from jsna.build.book import Book
 from jsna.charts.orientation import load_orientation
+from jsna.earlier import Overlap, overlaps, taken_over_by
 from jsna.records import Area, AreaType
 
 _IN_MANY_NAMES = frozenset(
@@ -71,6 +73,11 @@ def sharing_a_name(name: str, areas: Iterable[Area]) -> list[Area]:
     return sorted(found, key=lambda area: area.name)
 
 
+def taken_over(book: Book, old: Area) -> list[Overlap]:
+    """Return today's wards that hold a good part of an earlier ward's residents, [] if unknown."""
+    return taken_over_by(old, overlaps(book.observations, book.areas))
+
+
 def towns(book: Book) -> list[tuple[str, list[Area]]]:
     """Return each town of the tile map with the wards that bear its name, by name."""
     wards = book.areas.of_type(AreaType.WARD)
@@ -103,15 +110,18 @@ def area_words(book: Book, area: Area) -> tuple[str, ...]:
     """Return what a stranger may type for an area, besides its full name."""
     found: list[str] = []
     if area.area_type is AreaType.WARD:
-        today = book.areas.of_type(AreaType.WARD)
-        found += [
-            old.name for old in earlier_wards(book) if area in sharing_a_name(old.name, today)
-        ]
+        found += [old.name for old in earlier_wards(book) if area in _leading_to(book, old)]
         found += [name for name, alike in towns(book) if area in alike]
     found += [practice.name for practice in practices(book, area)]
     members = [book.areas[code] for code in book.areas.members(area.area_code)]
     found += [member.name for member in members if member.area_type is not AreaType.PRACTICE]
     return _once((*found, *_KIND_WORDS.get(area.area_type, ())), area.full_name)
+
+
+def _leading_to(book: Book, old: Area) -> list[Area]:
+    """Return the wards that an earlier ward's name leads to: those that cover or share it."""
+    covering = [item.today for item in taken_over(book, old)]
+    return [*covering, *sharing_a_name(old.name, book.areas.of_type(AreaType.WARD))]
 
 
 def page_words(book: Book, docname: str) -> tuple[str, ...]:

@@ -4,34 +4,32 @@ from collections.abc import Mapping
 
 from jsna.build.book import Book
 from jsna.build.closing import chapters_wait
-from jsna.build.naming import chapter_title, first_page, link
+from jsna.build.naming import first_page, link
 from jsna.build.pages_areas import Slot, area_page, areas_page, areas_without_profile
 from jsna.build.pages_coverage import coverage_page
+from jsna.build.pages_home import home_page
 from jsna.build.pages_sources import sources_page
-from jsna.build.summary import summary_page
+from jsna.build.summary import leads, summary_page
 from jsna.owner_files import CHAPTERS
-from jsna.records import AreaType, slug
+from jsna.page import Page
+from jsna.records import slug
 from jsna.roles import escape
 
 
-def front_pages(book: Book, slot: Slot, leads: Mapping[str, str] | None = None) -> dict[str, str]:
+def front_pages(book: Book, slot: Slot, pages: Mapping[str, Page] | None = None) -> dict[str, str]:
     """Return the Markdown of every page that is not a notebook's, by docname.
 
     Args:
         book: the plan and the reference tables.
         slot: keeps a piece of HTML and returns the line of Markdown that stands for it.
-        leads: address of a notebook's page -> the sentence that it begins with.
+        pages: assembled pages of notebooks by address, which the home page and the summary quote.
     """
     texts = {
         path.relative_to(book.project.book).with_suffix("").as_posix(): path.read_text("utf-8")
         for path in sorted(book.project.book.rglob("*.md"))
     }
-    texts["index"] = (
-        texts["index"]
-        .replace("<!-- jsna:areas -->", wards(book))
-        .replace("<!-- jsna:chapters -->", written_chapters(book))
-    )
-    texts["summary/index"] = summary_page(book, leads or {})
+    texts["index"] = home_page(book, texts["index"], pages or {}, slot)
+    texts["summary/index"] = summary_page(book, leads(pages or {}))
     texts["areas/index"] = areas_page(book, slot)
     texts["chapters/index"] = chapters_page(book)
     texts["about/sources"] = sources_page(book)
@@ -39,22 +37,6 @@ def front_pages(book: Book, slot: Slot, leads: Mapping[str, str] | None = None) 
     for area in areas_without_profile(book):
         texts[first_page(area)] = area_page(book, area)
     return texts
-
-
-def wards(book: Book) -> str:
-    """Return a list of the wards, each linked to its profile."""
-    profiles = [
-        job
-        for job in book.plan.jobs
-        if job.authored.kind == "profile" and job.area.area_type is AreaType.WARD
-    ]
-    return "\n".join(f"- {link(job.area.name, job.address)}" for job in profiles)
-
-
-def written_chapters(book: Book) -> str:
-    """Return a list of the chapters that are written, each linked."""
-    jobs = [job for job in book.plan.jobs if job.address.startswith("chapters/")]
-    return "\n".join(f"- {link(chapter_title(book, job), job.address)}" for job in jobs)
 
 
 def chapters_page(book: Book) -> str:

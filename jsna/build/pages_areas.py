@@ -7,10 +7,11 @@ from jsna.build import finding
 from jsna.build.book import Book
 from jsna.build.closing import lacking, waiting, waits
 from jsna.build.naming import chapter_title, counted_word, first_page, heading, link, linked
+from jsna.earlier import COVERED
 from jsna.records import Area, AreaType
 from jsna.roles import escape
 from jsna.theme.markup import text
-from jsna.words import listed
+from jsna.words import listed, number
 
 Slot = Callable[[str], str]
 """Keeps a piece of HTML and returns the line of Markdown that stands for it."""
@@ -101,17 +102,23 @@ def _earlier(book: Book) -> list[str]:
     ended = max(area.valid_to for area in old)[:4]
     return [
         f"(earlier-wards)=\n## I know an old ward name (until {ended})",
-        f"Ward lines changed in {ended}. The {len(old)} earlier wards have figures in the data "
-        "files and no pages. We do not hold which wards of today cover them. Below are wards of "
-        "today that share a name with them: their lines on the map can differ."
-        if len(old) > 1
-        else f"Ward lines changed in {ended}. The earlier ward has figures in the data files and "
-        "no page. Wards of today can share its name and have other lines on the map.",
+        f"Ward lines changed in {ended}. Earlier wards have figures in the data files and no "
+        "pages. Next to each stands the ward that its people live in today. Where it was cut up, "
+        "the share of its residents is given; parts under "
+        f"{COVERED:.0f}% are left out. Shares are estimates."
+        if any(finding.taken_over(book, area) for area in old)
+        else f"Ward lines changed in {ended}. Earlier wards have figures in the data files and "
+        "no pages. Wards of today can share a name with them and have other lines on the map.",
         _list(_earlier_line(book, area) for area in old),
     ]
 
 
 def _earlier_line(book: Book, old: Area) -> str:
+    covering = finding.taken_over(book, old)
+    if covering:
+        shares = [f" ({number(item.share, 0)}%)" if len(covering) > 1 else "" for item in covering]
+        links = [linked(book, item.today) for item in covering]
+        return f"{escape(old.name)}: {listed([a + b for a, b in zip(links, shares, strict=True)])}"
     alike = finding.sharing_a_name(old.name, book.areas.of_type(AreaType.WARD))
     groups = finding.groups_of(book, old)
     if alike:

@@ -14,7 +14,6 @@ from jsna.build.pages_coverage import CSV as COVERAGE_CSV
 from jsna.build.pages_coverage import coverage_csv
 from jsna.build.pdfs import Pdf
 from jsna.build.records import executed_path
-from jsna.build.summary import leads
 from jsna.build.toc import toc_text
 from jsna.bundles import Bundle
 from jsna.charts.render import vega_bundle
@@ -85,7 +84,7 @@ def write_stage(
     stage = Stage(book.project.build / "stage")
     titles: dict[str, str] = {}
     downloads: dict[str, list[list[str]]] = {}
-    for docname, text in front_pages(book, stage.slot, leads(pages)).items():
+    for docname, text in front_pages(book, stage.slot, pages).items():
         stage.put(f"{docname}.md", text)
         titles[docname] = _first_heading(text)
     for address, page in pages.items():

@@ -27,7 +27,7 @@ class Request:
     figures: Protected
     """What `protect()` returned for the areas in `focus`, `among` and `beside`."""
     focus: Area
-    """The area that the page is about."""
+    """The area that the figure is about: the page's own, or an earlier one."""
     areas: Areas
     among: tuple[Area, ...] = ()
     """Areas drawn side by side (ranked, tiles)."""

@@ -23,6 +23,7 @@ from jsna.sources import (
     service_sites,
     small_area_facts,
     spending,
+    ward_sets,
 )
 from jsna.sources.geography import Geography
 
@@ -40,6 +41,7 @@ STEPS = (
     Step("population of larger areas", populations.larger_areas),
     Step("population density", populations.density),
     Step("Census totals", census.totals),
+    Step("wards of before", ward_sets.earlier_wards),
     Step("Census shares", census.all_tables),
     Step("Census general health", census.general_health),
     Step("Census tables for larger areas", census_larger.all_tables),

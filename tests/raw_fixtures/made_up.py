@@ -22,6 +22,7 @@ def made_up_project(folder: Path) -> tuple[Project, Path]:
     raw, project = folder / "raw", Project(folder / "project")
     shutil.copytree(FIXTURES, raw)
     shutil.copytree(REAL.data / "catalogue", project.data / "catalogue")
+    shutil.copy(REAL.data / "traps.yml", project.data / "traps.yml")
     (project.data / "areas").mkdir()
     for name in ("areas.csv", "membership.csv"):
         shutil.copy(raw / name, project.data / "areas" / name)
