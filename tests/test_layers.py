@@ -14,6 +14,7 @@ LAYERS = [
     ["judgement", "trends", "priorities"],
     ["words", "series", "earlier", "standouts", "charts", "tables", "assembly"],
     ["chapter"],
+    ["pictures"],
     ["build", "pdf", "theme", "sources"],
     ["checks", "status"],
     ["cli", "__main__"],

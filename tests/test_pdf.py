@@ -467,7 +467,7 @@ def test_saving_again_without_spoiling_passes_the_gate():
 
 
 def test_only_free_fonts_of_one_family_are_shipped():
-    folder = Path(__file__).parents[1] / "jsna/pdf/fonts"
+    folder = Path(__file__).parents[1] / "jsna/fonts"
     assert {path.name for path in folder.iterdir()} == {
         "LiberationSans-Regular.ttf",
         "LiberationSans-Bold.ttf",

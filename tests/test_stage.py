@@ -3,8 +3,7 @@
 import pytest
 from pdf_page import easton
 
-from jsna.build.drawing import draw_all
-from jsna.build.executor import LocalPool
+from jsna.build.drawing import Drawings
 from jsna.build.publish import remove_left_overs
 from jsna.build.stage import Stage, page_markdown
 from jsna.page import Block
@@ -20,7 +19,7 @@ def stage(tmp_path):
 
 def staged(stage, page):
     """Stage a page that has no charts."""
-    return page_markdown(stage, page, draw_all([], stage.folder.parent / "cache", LocalPool(1)))
+    return page_markdown(stage, page, Drawings())
 
 
 def test_only_changed_files_are_written(stage):

@@ -17,7 +17,7 @@ from jsna.paths import Project
 
 _CODE = (".py", ".json")
 """Endings of the files of the package that decide what a notebook says."""
-_NOT_WHAT_A_NOTEBOOK_USES = ("build", "sources", "theme", "pdf")
+_NOT_WHAT_A_NOTEBOOK_USES = ("build", "sources", "theme", "pdf", "pictures", "fonts")
 """Parts of the package that run after or before notebooks do."""
 
 

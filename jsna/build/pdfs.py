@@ -16,6 +16,7 @@ from jsna.page import Page
 from jsna.pdf import typeset as pdf_typeset
 
 _PDF_CODE = Path(pdf_typeset.__file__).parent
+_FONTS = _PDF_CODE.parent / "fonts"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _order(
     page: Page, drawings: Drawings, facts: dict[str, Any], cache: Path, code: str
 ) -> PdfOrder:
     figures = [block.bundle for block in page.blocks if block.kind == "figure" and block.bundle]
-    pictures = {bundle["id"]: drawings.text(bundle, "wide") for bundle in figures}
+    pictures = {bundle["id"]: drawings.picture(bundle, "wide").svg for bundle in figures}
     content = strict_json([_plain(page), pictures, facts, code])
     name = hashlib.sha256(content.encode("utf-8")).hexdigest()[:32]
     return PdfOrder(page, pictures, facts, cache / f"{name}.pdf")
@@ -95,7 +96,7 @@ def _plain(page: Page) -> dict[str, Any]:
 def _code_digest() -> str:
     """Return a hash of everything that decides how a PDF looks."""
     digest = hashlib.sha256()
-    for path in sorted(_PDF_CODE.rglob("*")):
+    for path in sorted([*_PDF_CODE.rglob("*"), *_FONTS.iterdir()]):
         if path.suffix in (".py", ".typ", ".ttf"):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

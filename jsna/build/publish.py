@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jsna.assembly import read_page
 from jsna.build.book import Book
-from jsna.build.drawing import draw_all
+from jsna.build.drawing import Drawings
 from jsna.build.executor import Executor
 from jsna.build.fingerprint import site_digest
 from jsna.build.naming import without_links
@@ -47,15 +47,12 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
         return len(list(project.html.glob("pdf/*.pdf")))
     progress.phase("Assembling pages", len(book.plan.jobs))
     pages = assemble_all(book, progress, not_built)
-    figures = [b.bundle for page in pages.values() for b in page.blocks if b.kind == "figure"]
-    progress.phase("Drawing charts")
-    cache = project.build / "cache"
-    drawings = draw_all([bundle for bundle in figures if bundle], cache, executor)
+    drawings = Drawings()
     pdfs: dict[str, Pdf] = {}
     if with_pdf:
         progress.phase("Setting PDFs")
-        profiles = _profiles(book, pages)
-        pdfs = set_all(profiles, drawings, print_facts(book), cache / "pdf", executor)
+        profiles, kept = _profiles(book, pages), project.build / "cache" / "pdf"
+        pdfs = set_all(profiles, drawings, print_facts(book), kept, executor)
     progress.phase("Writing the pages")
     stage = write_stage(book, pages, drawings, pdfs)
     stage.close()

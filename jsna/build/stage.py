@@ -16,9 +16,9 @@ from jsna.build.pdfs import Pdf
 from jsna.build.records import executed_path
 from jsna.build.toc import toc_text
 from jsna.bundles import Bundle
-from jsna.charts.render import vega_bundle
 from jsna.files import strict_json, write_bytes, write_if_changed
 from jsna.page import Block, Page
+from jsna.pictures.live import vega_bundle
 from jsna.records import FIGURE_COLUMNS
 from jsna.theme.slots import (
     Download,
@@ -114,11 +114,13 @@ def _slot(stage: Stage, page: Page, block: Block, drawings: Drawings) -> str:
     csv = _csv(stage, page, bundle)
     if block.kind == "table":
         return stage.slot(table_slot(bundle, csv))
-    images = {layout: drawings.image(bundle, layout) for layout in LAYOUTS}
-    for layout, image in images.items():
-        stage.put(f"extra/{image.href}", drawings.text(bundle, layout))
-    live = {layout: drawings.vega(bundle, layout) for layout in LAYOUTS}
-    return stage.slot(figure_slot(bundle, images, csv, live))
+    images = {}
+    for layout in LAYOUTS:
+        picture = drawings.picture(bundle, layout)
+        image = images[layout] = picture.image
+        stage.put(f"extra/{image.href}", picture.svg)
+        stage.put(f"extra/{image.script}", picture.script)
+    return stage.slot(figure_slot(bundle, images, csv))
 
 
 def _csv(stage: Stage, page: Page, bundle: Bundle) -> Download:

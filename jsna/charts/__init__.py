@@ -1,7 +1,7 @@
 """Charts: records in, one complete figure bundle out.
 
 `figure()` is the only door. Each kind is a pure module with one public function of the same
-name; nothing here reads a file except `orientation.load_orientation()` and the cache of `render`.
+name; nothing here reads a file except `orientation.load_orientation()`.
 """
 
 from collections.abc import Callable

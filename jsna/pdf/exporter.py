@@ -13,10 +13,10 @@ from traitlets import Enum, default
 
 from jsna.assembly import read_page
 from jsna.bundles import Bundle
-from jsna.charts.render import svg
 from jsna.errors import JsnaError, NotebookError
 from jsna.pdf.content import EditionKind
 from jsna.pdf.typeset import typeset
+from jsna.pictures.render import svg
 
 _PRINT_KEYS = ("site_title", "board", "licence_lines")
 

@@ -13,6 +13,7 @@ from jsna.page import Page
 from jsna.pdf.content import EditionKind, Imprint, content
 
 _HERE = Path(__file__).parent
+_FONTS = _HERE.parent / "fonts"
 
 
 def typeset(
@@ -48,7 +49,7 @@ def typeset(
 @cache
 def _fonts() -> typst.Fonts:
     """Return the shipped fonts and no others, so that every machine sets the same lines."""
-    return typst.Fonts(False, False, [str(_HERE / "fonts")])
+    return typst.Fonts(False, False, [str(_FONTS)])
 
 
 def _compiled(content_json: str, *, shown: str) -> bytes:

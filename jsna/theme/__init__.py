@@ -10,7 +10,8 @@ The stage
     STAGE/pages.json       what stands around each page (below)
     STAGE/_figs/<hash>.html  slots: HTML from `jsna.theme.slots`, written exactly as returned
     STAGE/extra/           copied to the root of the site as it is (`html_extra_path`); must exist:
-        assets/vega.js         `jsna.charts.render.vega_bundle()`, loaded when a reader explores
+        assets/vega.js         `jsna.pictures.live.vega_bundle()`, loaded when a reader explores
+        charts/...             pictures, and for each a script with its Vega-Lite, loaded likewise
         assets/..., data/..., pdf/..., areas/<slug>/*.ipynb ...
 
 There must be no folder `_static` in STAGE (Jupyter Book would load all of it on every page) and

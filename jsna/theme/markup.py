@@ -1,17 +1,12 @@
 """Escaping, and the two markers of a slot. Every word that comes from data passes through here."""
 
 import html
-import json
-import re
-from typing import Any
 
 ROOT = "{{root}}"
 """Stands in a slot where the way to the root of the site belongs: `../../` or nothing."""
 
 LEVEL = "{{level}}"
 """Stands in a slot where the level of a heading belongs, one more than the heading before it."""
-
-_DOUBLE_BRACE = re.compile(r"\{(?=\{)")  # in JSON it can only stand inside a string
 
 LICENCE_WORDS = {
     "OGL-3.0": "Open Government Licence v3.0",
@@ -23,12 +18,6 @@ LICENCE_WORDS = {
 def text(value: object) -> str:
     """Return a value as HTML text or attribute, unable to hold markup or a marker."""
     return html.escape(str(value), quote=True).replace("{", "&#123;")
-
-
-def json_data(value: Any) -> str:
-    r"""Return strict JSON for a data block: `<` becomes `\u003c`, and no marker can stand in it."""
-    plain = json.dumps(value, sort_keys=True, allow_nan=False, separators=(",", ":"))
-    return _DOUBLE_BRACE.sub(r"\\u007b", plain.replace("<", "\\u003c"))
 
 
 def site_address(href: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from jsna.bundles import Bundle
-from jsna.theme.markup import LEVEL, LICENCE_WORDS, ROOT, json_data, kilobytes, site_address, text
+from jsna.theme.markup import LEVEL, LICENCE_WORDS, ROOT, kilobytes, site_address, text
 from jsna.theme.registers import register_slot
 from jsna.theme.tables import cards, data_table, kind_words
 
@@ -53,6 +53,8 @@ class Image:
     href: str
     width: int
     height: int
+    script: str = ""
+    """Address of the script that holds the chart's specification; "" where it cannot go live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,6 @@ def figure_slot(
     bundle: Bundle,
     images: Mapping[Layout, Image],
     csv: Download,
-    live: Mapping[Layout, dict[str, Any]] | None,
 ) -> str:
     """Return one chart with everything a reader needs around it.
 
@@ -86,11 +87,12 @@ def figure_slot(
         bundle: as in jsna/schemas/bundle-figure.json.
         images: the drawn chart per layout, both `wide` and `phone`.
         csv: the figure's data.
-        live: compiled Vega per layout, from `jsna.charts.render.compiled`; None draws no button.
     """
     name = text(bundle["id"])
+    can_go_live = all(image.script for image in images.values())
     host = (
-        f'<div class="chart" data-alt="{text(bundle["alt"])}">\n{_picture(bundle, images)}</div>\n'
+        f'<div class="chart" data-alt="{text(bundle["alt"])}"{_live_data(images)}>\n'
+        f"{_picture(bundle, images)}</div>\n"
     )
     twin = (
         f"<details><summary>Show the figures as a table"
@@ -100,8 +102,8 @@ def figure_slot(
     )
     return (
         f'<figure class="fig" id="{name}" aria-labelledby="{name}-h">\n'
-        f"{_caption(bundle)}{host}{_tools(bundle, csv, explore=live is not None)}"
-        f"{_notes(bundle)}{twin}{_source_line(bundle)}{_live_data(live)}</figure>\n"
+        f"{_caption(bundle)}{host}{_tools(bundle, csv, explore=can_go_live)}"
+        f"{_notes(bundle)}{twin}{_source_line(bundle)}</figure>\n"
     )
 
 
@@ -191,9 +193,10 @@ def _source(source: Mapping[str, Any]) -> str:
     return ", ".join(text(part) for part in parts if part)
 
 
-def _live_data(live: Mapping[Layout, dict[str, Any]] | None) -> str:
-    """The compiled charts, as data blocks that no browser runs."""
+def _live_data(images: Mapping[Layout, Image]) -> str:
+    """Where the script lies that brings each layout to life."""
     return "".join(
-        f'<script type="application/json" data-layout="{layout}">{json_data(spec)}</script>\n'
-        for layout, spec in sorted((live or {}).items())
+        f' data-{layout}="{site_address(image.script)}"'
+        for layout, image in sorted(images.items())
+        if image.script
     )

@@ -65,6 +65,7 @@ def test_nothing_is_said_in_the_console_and_nothing_asked_of_others(opened, addr
 
     assert page.heard == []
     assert [url for url in page.asked if not url.startswith((address, "data:"))] == []
+    assert not any("/charts/" in url and url.endswith(".js") for url in page.asked)
     assert not any(url.endswith("vega.js") for url in page.asked)
 
 

@@ -58,13 +58,17 @@
 
   /* Charts: the drawing stays until the reader asks, and whenever anything goes wrong. */
   var library;
-  function loadLibrary() {
-    library = library || new Promise(function (done, failed) {
-      var script = make("script", { src: root + "assets/vega.js" });
-      script.onload = function () { done(window.jsnaVega); };
+  function load(address, name) {
+    return new Promise(function (done, failed) {
+      var script = make("script", { src: address });
+      script.onload = function () { done(window[name]); };
       script.onerror = failed;
       doc.head.append(script);
     });
+  }
+
+  function loadLibrary() {
+    library = library || load(root + "assets/vega.js", "jsnaVega");
     return library;
   }
 
@@ -120,7 +124,6 @@
     function explore() {
       if (waiting) return waiting;
       var layout = window.matchMedia("(max-width: 600px)").matches ? "phone" : "wide";
-      var data = figure.querySelector('script[data-layout="' + layout + '"]');
       var size = host.querySelector("img").getBoundingClientRect();
       host.style.minHeight = host.offsetHeight + "px";
       live = make("div", { class: "live", role: "img", "aria-label": host.dataset.alt, tabindex: "0" });
@@ -128,9 +131,9 @@
       live.style.maxWidth = size.width + "px";
       var inner = live.appendChild(make("div", { "aria-hidden": "true" })); // the label says it
       host.append(live, said);
-      waiting = loadLibrary().then(function (vega) {
-        return vega.embed(inner, JSON.parse(data.textContent), {
-          mode: "vega", ast: true, renderer: "svg", actions: false, tooltip: tooltip
+      waiting = Promise.all([loadLibrary(), load(host.dataset[layout], "jsnaChart")]).then(function (both) {
+        return both[0].embed(inner, both[1], {
+          mode: "vega-lite", ast: true, renderer: "svg", actions: false, tooltip: tooltip
         });
       }).then(function () {
         walkMarks(live, said);
