@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from jsna.disclosure import Policy, load_policies, policies_of
 from jsna.errors import DataError, UnknownIndicatorError
 from jsna.files import check_schema, read_csv, read_yaml
 from jsna.paths import Project
@@ -21,11 +22,12 @@ from jsna.records import (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every indicator and source, by id."""
+    """Every indicator and source, by id, and how each source's figures are protected."""
 
     indicators: dict[str, Indicator]
     sources: dict[str, Source]
     traps: dict[str, Trap] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return one indicator, or say which ids come near.
@@ -55,8 +57,11 @@ def load_catalogue(project: Project) -> Catalogue:
     Raises:
         DataError: for a field that is missing, misspelled or of the wrong kind, an id that
             stands in two files, or a source that data/sources.yml does not have.
+        DisclosureError: for a source without a policy of data/disclosure.yml.
     """
     sources = _load_sources(project)
+    classes = {source_id: source.disclosure for source_id, source in sources.items()}
+    policies = policies_of(classes, load_policies(project))
     traps = load_traps(project)
     indicators: dict[str, Indicator] = {}
     for path in sorted((project.data / "catalogue").glob("*.yml")):
@@ -78,7 +83,7 @@ def load_catalogue(project: Project) -> Catalogue:
                         f"Known ones: {', '.join(traps)}."
                     )
             indicators[indicator_id] = _indicator(indicator_id, path.stem, entry, traps)
-    return Catalogue(indicators, sources, traps)
+    return Catalogue(indicators, sources, traps, policies)
 
 
 _TRAPS = "data/traps.yml"
@@ -160,6 +165,7 @@ def _load_sources(project: Project) -> dict[str, Source]:
         "obtained",
         "released_on",
         "next_due",
+        "disclosure",
     )
     return {
         source_id: Source(

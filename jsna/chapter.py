@@ -137,7 +137,7 @@ class Page:
         if observation is None and not of:
             self._missing.append(series.indicator.title)
         if observation is not None:
-            protect([observation])
+            protect([observation], self._catalogue.policies)
             self._shown.append(observation)
         self._emit("value", tables.value_bundle(name, observation, series, self._catalogue))
 
@@ -208,7 +208,7 @@ class Page:
         if not held:
             return
         observations = [item for series in held if (item := series.latest) is not None]
-        self._shown.extend(protect(observations).observations)
+        self._shown.extend(protect(observations, self._catalogue.policies).observations)
         bundle = tables.facts_table(
             table_id,
             title,
@@ -275,7 +275,7 @@ class Page:
             page=self._context.page,
             indicator=series.indicator,
             source=self._catalogue.sources[series.indicator.source_id],
-            figures=protect(rows if held else []),
+            figures=protect(rows if held else [], self._catalogue.policies),
             focus=focus,
             areas=self._areas,
             among=tuple(among),

@@ -73,6 +73,9 @@ CHAPTER_COLUMNS = (
 ALL_PERSONS, ALL_AGES, ALL = "Persons", "All ages", "All"
 """Strata are never blank: these words stand where nothing is split."""
 
+PLACE_AMONG_WARDS = "Place among wards"
+"""Category type of the rows in which tabulate stored an area's rank among many others."""
+
 
 class Polarity(StrEnum):
     """Which direction is better for residents. Decides every 'better' and 'worse' on the site."""
@@ -257,6 +260,8 @@ class Source:
     next_due: str
     obtained: str
     files: tuple[dict[str, str], ...] = ()
+    disclosure: str = ""
+    """Name of its policy in data/disclosure.yml."""
 
 
 @dataclass(frozen=True, slots=True)

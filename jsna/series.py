@@ -11,6 +11,7 @@ from jsna.records import (
     ALL,
     ALL_AGES,
     ALL_PERSONS,
+    PLACE_AMONG_WARDS,
     Area,
     AreaType,
     Indicator,
@@ -21,8 +22,6 @@ from jsna.records import (
 from jsna.statistics.compare import NOT_COMPARED
 from jsna.words import Phrase
 
-PLACE_AMONG_WARDS = "Place among wards"
-"""Category type of the rows in which tabulate stored an area's rank among many others."""
 _FEWEST = 3
 """Areas needed before any is called highest or lowest."""
 

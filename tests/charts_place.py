@@ -3,7 +3,7 @@
 from jsna.areas import Areas
 from jsna.charts.orientation import Orientation, Town
 from jsna.charts.request import Request
-from jsna.disclosure import protect
+from jsna.disclosure import ALREADY_PROTECTED, protect
 from jsna.records import Area, AreaType, Indicator, Observation, Polarity, Source, Status
 
 NAMES = ("Ashby", "Birch & Beck", "Cold Hill", "Dunmere", "Elm Cross", "Fenwick", "Gorse End")
@@ -118,7 +118,7 @@ def request(rows, *, focus=None, among=None, beside=(COUNCIL, COUNTRY), of=None,
         page="made_up_page",
         indicator=of or indicator(),
         source=SOURCE,
-        figures=protect(rows),
+        figures=protect(rows, dict.fromkeys(("made_up", "elsewhere"), ALREADY_PROTECTED)),
         focus=focus,
         areas=Areas(known, ()),
         among=among,

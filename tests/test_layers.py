@@ -8,7 +8,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
     ["errors", "records", "paths", "files", "bundles", "page", "progress", "roles", "schedules"],
-    ["statistics", "simulation", "disclosure", "small_areas", "reading"],
+    ["statistics", "simulation", "small_areas", "reading"],
+    ["disclosure"],
     ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["judgement", "trends", "priorities"],
@@ -22,8 +23,8 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 SIBLINGS_ALLOWED = [
     set(LAYERS[0]),
-    set(LAYERS[2]),
-    set(LAYERS[4]),
+    set(LAYERS[3]),
+    set(LAYERS[5]),
     {"words", "series", "earlier", "standouts", "charts", "tables", "assembly"},
     {"build", "pdf", "theme"},
     {"cli", "__main__"},

@@ -5,8 +5,8 @@ from charts_place import area, indicator
 
 from jsna.areas import Areas
 from jsna.observations import Observations
-from jsna.records import FIGURE_COLUMNS, AreaType
-from jsna.series import PLACE_AMONG_WARDS, STRATA, Series
+from jsna.records import FIGURE_COLUMNS, PLACE_AMONG_WARDS, AreaType
+from jsna.series import STRATA, Series
 
 COUNTRY = area("X92000001", "Land", AreaType.COUNTRY, "")
 COUNCIL = area("X06000001", "Town", AreaType.UNITARY_AUTHORITY, "X92000001")

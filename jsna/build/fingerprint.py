@@ -83,7 +83,8 @@ def reference_digest(project: Project, page: str) -> str:
 def reference_files(project: Project, page: str) -> list[Path]:
     """Return areas, catalogue, sources, the place, and the registers of one page."""
     data = project.data
-    shared = [data / "sources.yml", data / "traps.yml", data / "chapters.csv"]
+    shared = [data / f"{name}.yml" for name in ("sources", "disclosure", "traps")]
+    shared.append(data / "chapters.csv")
     for folder in ("areas", "catalogue", "place"):
         shared += [path for path in (data / folder).glob("*") if path.suffix in (".csv", ".yml")]
     registers = sorted(data.glob(f"*/{page}.yml"))

@@ -7,8 +7,7 @@ from jsna.build.book import Book
 from jsna.build.downloads import safe
 from jsna.build.naming import counted_word
 from jsna.files import csv_text
-from jsna.records import FIGURE_COLUMNS, AreaType, Indicator
-from jsna.series import PLACE_AMONG_WARDS
+from jsna.records import FIGURE_COLUMNS, PLACE_AMONG_WARDS, AreaType, Indicator
 from jsna.theme.markup import kilobytes, site_address, text
 from jsna.theme.tables import data_table
 from jsna.words import listed

@@ -22,7 +22,8 @@ def made_up_project(folder: Path) -> tuple[Project, Path]:
     raw, project = folder / "raw", Project(folder / "project")
     shutil.copytree(FIXTURES, raw)
     shutil.copytree(REAL.data / "catalogue", project.data / "catalogue")
-    shutil.copy(REAL.data / "traps.yml", project.data / "traps.yml")
+    for name in ("traps.yml", "disclosure.yml"):
+        shutil.copy(REAL.data / name, project.data / name)
     (project.data / "areas").mkdir()
     for name in ("areas.csv", "membership.csv"):
         shutil.copy(raw / name, project.data / "areas" / name)
