@@ -49,8 +49,7 @@ def test_rule_1_a_source_without_a_class_stops_the_build(project, tmp_path):
         load_catalogue(tiny)
     assert str(caught.value) == (
         "data/sources.yml, made_up_counts: the source has no policy. Write `disclosure:` and one "
-        "of already_protected, hospital, ten_and_five, ward_counts, costs: data/disclosure.yml "
-        "says what each means."
+        "of already_protected, hospital: data/disclosure.yml says what each means."
     )
 
 

@@ -23,12 +23,11 @@ PAGES = {
 
 
 def copy_to(folder: Path, config: Path) -> Project:
-    """Copy the place, with the real project's `_config.yml` and policies; return it as a project."""
+    """Copy the place, with the real project's `_config.yml`, and return it as a project."""
     shutil.copytree(
         TINY, folder, ignore=shutil.ignore_patterns("*.py", "README.md", "__pycache__", "_build")
     )
     shutil.copy(config, folder / "_config.yml")
-    shutil.copy(config.parent / "data" / "disclosure.yml", folder / "data" / "disclosure.yml")
     return Project(folder)
 
 
