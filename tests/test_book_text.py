@@ -30,7 +30,7 @@ GENERATED = {
     "/chapters/index.md",
     "/summary/index.md",
 }
-SLOTS = ("<!-- jsna:areas -->", "<!-- jsna:chapters -->")
+SLOTS = tuple(f"<!-- jsna:{name} -->" for name in ("minute", "map", "areas", "chapters"))
 ACRONYMS = frozenset(
     re.findall(
         r"\S+",
