@@ -46,6 +46,7 @@ Commands:
   status      Count areas, indicators, chapters and pages.
   tabulate    Make data/figures/ again from the raw files.
   test        Run the developers' checks; words after it go to pytest.
+  why         Say what a page was made with, and what has changed since.
 
 python3 run.py COMMAND --help says more about one command. The first run installs what is
 needed into .venv, which takes a minute or two and needs the network; later runs do not.

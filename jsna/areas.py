@@ -1,24 +1,31 @@
 """Areas as data: which places there are, what they belong to, what they are compared with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from jsna.errors import DataError, UnknownAreaError
 from jsna.files import read_csv
 from jsna.paths import Project
+from jsna.reads import ABSENT, Tracked, TrackedRows, digest, note, tracked, untracked
 from jsna.records import AREA_COLUMNS, MEMBERSHIP_COLUMNS, Area, AreaType
 
 _FILE = "data/areas/areas.csv"
+Answer = TypeVar("Answer")
 STATUSES = ("official", "inferred", "illustrative", "to_be_confirmed")
 """How an area came to be; anything but the first is said on its pages."""
 
 
 @dataclass(frozen=True)
 class Areas:
-    """Every area of data/areas/areas.csv, and who is a member of whom."""
+    """Every area of data/areas/areas.csv, and who is a member of whom.
 
-    by_code: dict[str, Area]
+    What a page asks of it is logged with a hash of the answer (`jsna.reads`), so that a page is
+    built again when the answer changes and not when any area does.
+    """
+
+    by_code: Mapping[str, Area]
     membership: tuple[dict[str, str], ...]
 
     def __iter__(self) -> Iterator[Area]:
@@ -46,9 +53,12 @@ class Areas:
 
     def of_type(self, area_type: AreaType, area_set: str | None = None) -> list[Area]:
         """Return the areas of one kind, by default those in force today, in order of name."""
+        return self._logged(f"of_type:{area_type}:{area_set or ''}", self._of(area_type, area_set))
+
+    def _of(self, area_type: AreaType, area_set: str | None) -> list[Area]:
         chosen = [
             area
-            for area in self
+            for area in self._all
             if area.area_type is area_type
             and (area.area_set == area_set if area_set else area.is_current)
         ]
@@ -56,8 +66,9 @@ class Areas:
 
     def siblings(self, area: Area) -> list[Area]:
         """Return the areas of the same kind, set and parent, itself included, by name."""
-        alike = self.of_type(area.area_type, area.area_set)
-        return [other for other in alike if other.parent_code == area.parent_code]
+        alike = self._of(area.area_type, area.area_set)
+        found = [other for other in alike if other.parent_code == area.parent_code]
+        return self._logged(f"siblings:{area.area_code}", found)
 
     def peers(self, area: Area) -> list[Area]:
         """Return the areas that an area is drawn among, by name: its siblings.
@@ -76,12 +87,13 @@ class Areas:
         A council is cut into wards and, again, into hubs and into networks. The cuts overlap, so
         they are never mixed. In the order of `AreaType`; the parts by name.
         """
-        inside = [o for o in self if o.parent_code == area.area_code and o.has_pages]
+        inside = [o for o in self._all if o.parent_code == area.area_code and o.has_pages]
         kinds = [kind for kind in AreaType if any(o.area_type is kind for o in inside)]
-        return [
+        found = [
             sorted((o for o in inside if o.area_type is kind), key=lambda o: o.name)
             for kind in kinds
         ]
+        return self._logged(f"cuts:{area.area_code}", found)
 
     def ancestors(self, area: Area) -> list[Area]:
         """Return parent, grandparent and so on, nearest first."""
@@ -98,7 +110,49 @@ class Areas:
 
     def members(self, area_code: str) -> list[str]:
         """Return the codes of the areas that make up this one, in the order of the file."""
-        return [row["member_code"] for row in self.membership if row["area_code"] == area_code]
+        rows = tuple.__iter__(self.membership)
+        found = [row["member_code"] for row in rows if row["area_code"] == area_code]
+        return self._logged(f"members:{area_code}", found)
+
+    def earlier(self, today: Area, name: str) -> Area | None:
+        """Return the area of before, of the same kind and parent, that had this name, or None."""
+        kin = (today.area_type, today.parent_code)
+        found = (
+            area
+            for area in self._all
+            if area.name == name
+            and (area.area_type, area.parent_code) == kin
+            and not area.is_current
+        )
+        return self._logged(f"earlier:{today.area_code}:{name}", next(found, None))
+
+    @property
+    def _all(self) -> Iterable[Area]:
+        """Return every area for a question that is logged as one."""
+        return untracked(self.by_code).values()
+
+    def _logged(self, question: str, answer: Answer) -> Answer:
+        note("areas", question, lambda: digest(answer))
+        return answer
+
+    def answer_digest(self, question: str) -> str:
+        """Return the hash of today's answer to a question that was logged.
+
+        Args:
+            question: `of_type:<kind>:<set>`, `siblings:<code>`, `cuts:<code>`, `members:<code>`
+                or `earlier:<code>:<name>`.
+        """
+        name, first, *rest = question.split(":")
+        if name == "of_type":
+            return digest(self.of_type(AreaType(first), rest[0] or None))
+        if name == "members":
+            return digest(self.members(first))
+        area = untracked(self.by_code).get(first)
+        if area is None:
+            return ABSENT
+        if name == "earlier":
+            return digest(self.earlier(area, ":".join(rest)))
+        return digest(self.siblings(area) if name == "siblings" else self.cuts(area))
 
 
 def load_areas(project: Project) -> Areas:
@@ -107,7 +161,8 @@ def load_areas(project: Project) -> Areas:
     Raises:
         DataError: for a code or slug that stands twice, an unknown kind, parent or member.
     """
-    rows = read_csv(project.data / "areas" / "areas.csv", AREA_COLUMNS, shown=_FILE)
+    with tracked():
+        rows = read_csv(project.data / "areas" / "areas.csv", AREA_COLUMNS, shown=_FILE)
     by_code: dict[str, Area] = {}
     slugs: dict[str, str] = {}
     for number, row in enumerate(rows, start=2):
@@ -119,7 +174,9 @@ def load_areas(project: Project) -> Areas:
         slugs[area.area_slug] = area.area_code
     for number, area in enumerate(by_code.values(), start=2):
         _check_parents(area, by_code, number)
-    return Areas(by_code, tuple(_members(project, by_code)))
+    with tracked():
+        members = TrackedRows(_members(project, by_code))
+    return Areas(Tracked("area", by_code), members)
 
 
 def _check_parents(area: Area, by_code: dict[str, Area], number: int) -> None:

@@ -1,12 +1,15 @@
 """Reference tables that people keep: indicators, sources, chapters, the place."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from jsna.disclosure import Policy, load_policies, policies_of
 from jsna.errors import DataError, UnknownIndicatorError
 from jsna.files import check_schema, read_csv, read_yaml
 from jsna.paths import Project
+from jsna.reads import Tracked, digest, note, tracked, untracked
 from jsna.records import (
     CHAPTER_COLUMNS,
     AreaType,
@@ -22,12 +25,15 @@ from jsna.records import (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every indicator and source, by id, and how each source's figures are protected."""
+    """Every indicator and source, by id, and how each source's figures are protected.
 
-    indicators: dict[str, Indicator]
-    sources: dict[str, Source]
-    traps: dict[str, Trap] = field(default_factory=dict)
-    policies: dict[str, Policy] = field(default_factory=dict)
+    Each entry that a page looks at is logged (`jsna.reads`).
+    """
+
+    indicators: Mapping[str, Indicator]
+    sources: Mapping[str, Source]
+    traps: Mapping[str, Trap] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return one indicator, or say which ids come near.
@@ -50,15 +56,57 @@ class Catalogue:
         """Return the indicators that a chapter is built on, in the order of the catalogue."""
         return [item for item in self.indicators.values() if chapter_id in item.chapters]
 
+    def judged(self) -> list[Indicator]:
+        """Return the indicators for which one direction is better for residents.
+
+        Only what decides about strengths and needs is logged of them, not their texts: who shows
+        one asks for it by `indicator`.
+        """
+        note("catalogue", "judged", self.judged_digest)
+        return list(self._judged())
+
+    def judged_digest(self) -> str:
+        """Return the hash of what decides about strengths and needs, without logging."""
+        return digest([_rules(item) for item in self._judged()])
+
+    def _judged(self) -> Iterator[Indicator]:
+        everything = untracked(self.indicators).values()
+        return (item for item in everything if item.polarity is not Polarity.NOT_JUDGED)
+
+
+def _rules(item: Indicator) -> Indicator:
+    """Return an indicator without its words for readers."""
+    return replace(
+        item,
+        title="",
+        short="",
+        definition="",
+        phrase="",
+        denominator="",
+        polarity_reason="",
+        caveats=(),
+        search_words=(),
+    )
+
 
 def load_catalogue(project: Project) -> Catalogue:
-    """Read and check data/catalogue/*.yml and data/sources.yml.
+    """Read and check data/catalogue/*.yml and data/sources.yml, once for the same files.
 
     Raises:
         DataError: for a field that is missing, misspelled or of the wrong kind, an id that
             stands in two files, or a source that data/sources.yml does not have.
         DisclosureError: for a source without a policy of data/disclosure.yml.
     """
+    paths = [project.data / f"{name}.yml" for name in ("sources", "traps", "disclosure")]
+    paths += sorted((project.data / "catalogue").glob("*.yml"))
+    found = [path for path in paths if path.exists()]
+    stamps = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in found]
+    with tracked():
+        return _load(project, tuple(stamps))
+
+
+@lru_cache(maxsize=4)
+def _load(project: Project, _: tuple[tuple[str, int, int], ...]) -> Catalogue:
     sources = _load_sources(project)
     classes = {source_id: source.disclosure for source_id, source in sources.items()}
     policies = policies_of(classes, load_policies(project))
@@ -83,7 +131,12 @@ def load_catalogue(project: Project) -> Catalogue:
                         f"Known ones: {', '.join(traps)}."
                     )
             indicators[indicator_id] = _indicator(indicator_id, path.stem, entry, traps)
-    return Catalogue(indicators, sources, traps, policies)
+    return Catalogue(
+        Tracked("indicator", indicators),
+        Tracked("source", sources),
+        Tracked("trap", traps),
+        Tracked("policy", policies),
+    )
 
 
 _TRAPS = "data/traps.yml"

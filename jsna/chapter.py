@@ -4,8 +4,8 @@ Every call emits one MIME bundle (`jsna.bundles`) with complete content. Nothing
 or rounded here: this module joins the figures to the modules that do.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from IPython.display import display
@@ -20,6 +20,7 @@ from jsna.context import load_context
 from jsna.disclosure import protect
 from jsna.observations import ANY, Observations, load_observations
 from jsna.paths import Project, find_project
+from jsna.reads import Tracked, note_code_at_exit, tracked, watch
 from jsna.records import ALL_PERSONS, Area, AreaType, Context, Indicator, Observation
 from jsna.registers import Register, empty_text, load_register
 from jsna.series import STRATA, Series
@@ -55,7 +56,10 @@ def open_page(area_code: str) -> "Page":
         UnknownAreaError: if there is no such area.
     """
     project = find_project()
-    place = load_place(project)
+    watch(project)
+    note_code_at_exit()
+    with tracked():
+        place = Tracked("place", load_place(project))
     areas = load_areas(project)
     page = Page(
         area=areas[area_code],
@@ -76,7 +80,7 @@ class Page:
 
     area: Area
     _project: Project = field(repr=False)
-    _place: dict[str, Any] = field(repr=False)
+    _place: Mapping[str, Any] = field(repr=False)
     _areas: Areas = field(repr=False)
     _catalogue: Catalogue = field(repr=False)
     _observations: Observations = field(repr=False)
@@ -95,9 +99,7 @@ class Page:
         chosen = {**STRATA, **strata}
         if "category_type" in strata and "category" not in strata:
             chosen["category"] = ANY
-        sex, age, kind, category = (chosen[name] for name in STRATA)
-        held = self._observations
-        return Series(indicator, self.area, self._areas, sex, age, kind, category, held)
+        return self._seen_from_here(indicator, **chosen)
 
     def earlier(self, indicator_id: str, **strata: str) -> Series:
         """Return an indicator of the earlier ward that covers most of this one, under its name."""
@@ -106,24 +108,34 @@ class Page:
 
     def strengths(self, count: int) -> standouts.Chosen:
         """Return up to `count` series for which this area stands at the good end (standouts)."""
-        return standouts.strengths(self._judged(), count, self._context.as_at)
+        return self._named(standouts.strengths(self._judged(), count, self._context.as_at))
 
     def needs(self, count: int) -> standouts.Chosen:
         """Return up to `count` series for which this area stands at the other end (standouts)."""
-        return standouts.needs(self._judged(), count, self._context.as_at)
+        return self._named(standouts.needs(self._judged(), count, self._context.as_at))
+
+    def _named(self, chosen: standouts.Chosen) -> standouts.Chosen:
+        """Return the series with everything that the catalogue says of their indicators."""
+        named = (
+            replace(one, indicator=self._catalogue.indicator(one.indicator.indicator_id))
+            for one in chosen
+        )
+        return standouts.Chosen(named, chosen.note)
 
     def _judged(self) -> list[Series]:
         """Return what strengths and needs are chosen from: everybody, else each sex alone."""
         found: list[Series] = []
-        for indicator in standouts.judged(self._catalogue):
-            held = {item.sex for item in self._own(indicator)}
+        for indicator in self._catalogue.judged():
+            own = self._seen_from_here(indicator, sex=ANY).select((self.area.area_code,))
+            held = {item.sex for item in own}
             sexes = [ALL_PERSONS] if ALL_PERSONS in held else sorted(held)
-            found += [self.series(indicator.indicator_id, sex=sex) for sex in sexes]
+            found += [self._seen_from_here(indicator, sex=sex) for sex in sexes]
         return found
 
-    def _own(self, indicator: Indicator) -> list[Observation]:
-        """Return what this area holds of an indicator, for all ages, by sex."""
-        return self.series(indicator.indicator_id, sex=ANY).select((self.area.area_code,))
+    def _seen_from_here(self, indicator: Indicator, **strata: str) -> Series:
+        sex, age, kind, category = ({**STRATA, **strata}[name] for name in STRATA)
+        held = self._observations
+        return Series(indicator, self.area, self._areas, sex, age, kind, category, held)
 
     def value(self, name: str, series: Series, of: str | None = None) -> None:
         """Emit one number for the role `{v}` to print: the area's newest, or another area's.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jsna.cli_build import COMMANDS
 from jsna.errors import JsnaError
 from jsna.paths import find_project
 
@@ -190,6 +191,10 @@ def status() -> None:
     from jsna.status import status_lines
 
     click.echo("\n".join(status_lines(find_project())))
+
+
+for _command in COMMANDS:
+    commands.add_command(_command)
 
 
 def main() -> None:

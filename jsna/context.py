@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def context_text(context: Context) -> str:
     )
 
 
-def load_context(project: Project, place: dict[str, Any]) -> Context:
+def load_context(project: Project, place: Mapping[str, Any]) -> Context:
     """Return the build's context or, in JupyterLab, one made from data/place/place.yml.
 
     Raises:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from jsna.areas import Areas
+from jsna.errors import DataError
 from jsna.observations import Observations, Selection
 from jsna.records import Area, Observation
 from jsna.series import Series
@@ -41,14 +42,12 @@ def overlaps(observations: Observations, areas: Areas, today: Area | None = None
 
 def _overlap(row: Observation, areas: Areas) -> Overlap:
     today = areas[row.area_code]
-    earlier = next(
-        area
-        for area in areas
-        if area.name == row.category
-        and area.area_type is today.area_type
-        and area.parent_code == today.parent_code
-        and not area.is_current
-    )
+    earlier = areas.earlier(today, row.category)
+    if earlier is None:
+        raise DataError(
+            f"data/figures/, {INDICATOR}: there is no earlier area {row.category!r} beside "
+            f"{today.name} in data/areas/areas.csv. Add its row, or tabulate again."
+        )
     return Overlap(earlier, today, row.count or 0.0, row.value or 0.0)
 
 

@@ -2,16 +2,15 @@
 
 import csv
 import hashlib
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jsna.errors import DataError
-from jsna.files import strict_json
 from jsna.paths import Project
+from jsna.reads import Tracked, is_logged, tracked, untracked, write
 from jsna.records import (
     ALL,
     ALL_AGES,
@@ -23,13 +22,12 @@ from jsna.records import (
     Status,
 )
 
-READS_VARIABLE = "JSNA_READS"
-"""Names the file to which every selection is appended; the build sets it for each notebook."""
-
 ANY = "*"
 """Selects every value of a stratum."""
 
 Row = tuple[str, ...]
+_SHORT = 50
+"""Rows that are gone through faster than an index of them is made."""
 _PLACE = {name: number for number, name in enumerate(FIGURE_COLUMNS)}
 
 
@@ -53,12 +51,22 @@ class Selection:
         return all(want in (ANY, given) for want, given in zip(wanted, strata, strict=True))
 
 
+class _Rows(list[Row]):
+    """The rows of one indicator, and where each area's stand; made once for all who read them."""
+
+    @cached_property
+    def by_area(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self:
+            found.setdefault(row[_PLACE["area_code"]], []).append(row)
+        return found
+
+
 @dataclass
 class Observations:
     """Every committed figure, by indicator. Rows stay text until somebody selects them."""
 
-    rows_of: dict[str, list[Row]]
-    reads: list[dict[str, Any]] = field(default_factory=list)
+    rows_of: Mapping[str, list[Row]]
     _selected: dict[Selection, list[Observation]] = field(default_factory=dict, repr=False)
     _digests: dict[Selection, str] = field(default_factory=dict, repr=False)
 
@@ -85,16 +93,17 @@ class Observations:
         return {row[area] for row in self.rows_of.get(indicator_id, []) if row[value]}
 
     def _rows(self, selection: Selection) -> list[Row]:
-        return [
-            row for row in self.rows_of.get(selection.indicator_id, []) if selection.accepts(row)
-        ]
+        rows = untracked(self.rows_of).get(selection.indicator_id, [])
+        if selection.area_codes is None or len(rows) < _SHORT:
+            return [row for row in rows if selection.accepts(row)]
+        by_area = rows.by_area if isinstance(rows, _Rows) else _Rows(rows).by_area
+        wanted = set(selection.area_codes)
+        found = (code_rows for code, code_rows in by_area.items() if code in wanted)
+        return [row for code_rows in found for row in code_rows if selection.accepts(row)]
 
     def _log(self, selection: Selection, rows: list[Row]) -> None:
-        entry = {**selection_as_dict(selection), "digest": _digest(rows)}
-        self.reads.append(entry)
-        if path := os.environ.get(READS_VARIABLE):
-            with Path(path).open("a", encoding="utf-8") as stream:
-                stream.write(strict_json(entry) + "\n")
+        if is_logged():
+            write({**selection_as_dict(selection), "digest": _digest(rows)})
 
 
 def selection_as_dict(selection: Selection) -> dict[str, Any]:
@@ -131,7 +140,8 @@ def load_observations(project: Project) -> Observations:
     """
     paths = sorted((project.data / "figures").glob("*.csv"))
     stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
-    return Observations(_read(stamps))
+    with tracked():
+        return Observations(Tracked("rows", _read(stamps)))
 
 
 @lru_cache(maxsize=4)
@@ -139,7 +149,7 @@ def _read(stamps: tuple[tuple[str, int, int], ...]) -> dict[str, list[Row]]:
     rows_of: dict[str, list[Row]] = {}
     for name, _, _ in stamps:
         for row in _rows_of_file(Path(name)):
-            rows_of.setdefault(row[0], []).append(row)
+            rows_of.setdefault(row[0], _Rows()).append(row)
     return rows_of
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 from jsna.errors import DataError, NotKnownError
 from jsna.files import check_schema, read_yaml
 from jsna.paths import Project
+from jsna.reads import note_file
 
 Register = Literal["evidence", "views", "services", "recommendations", "priorities"]
 REGISTERS: tuple[Register, ...] = get_args(Register)
@@ -53,6 +54,7 @@ def load_register(project: Project, register: Register, chapter_id: str) -> list
     if register not in REGISTERS:
         raise NotKnownError("register", register, REGISTERS, "jsna/registers.py")
     path = register_path(project, register, chapter_id)
+    note_file(project, path)
     if not path.exists():
         return []
     shown = project.relative(path)

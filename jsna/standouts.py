@@ -9,7 +9,6 @@ indicator is a strength, the quarter at the other end a need.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from jsna.catalogue import Catalogue
 from jsna.judgement import BY_SOURCE
 from jsna.records import Indicator, Observation, Polarity, Status, Use
 from jsna.series import Series
@@ -56,12 +55,6 @@ class _Candidate:
     def topic(self) -> tuple[str, str]:
         """Return theme and first chapter: two indicators that share both say much the same."""
         return self.indicator.theme, next(iter(self.indicator.chapters), "")
-
-
-def judged(catalogue: Catalogue) -> list[Indicator]:
-    """Return the indicators for which one direction is better for residents."""
-    everything = catalogue.indicators.values()
-    return [item for item in everything if item.polarity is not Polarity.NOT_JUDGED]
 
 
 def strengths(candidates: Iterable[Series], count: int, as_at: str) -> Chosen:

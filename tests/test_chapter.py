@@ -11,8 +11,8 @@ from jsna.bundles import bundles_in
 from jsna.chapter import open_page
 from jsna.context import CONTEXT_VARIABLE, context_text
 from jsna.errors import NotebookError, UnknownAreaError, UnknownIndicatorError
-from jsna.observations import READS_VARIABLE
 from jsna.paths import ROOT_VARIABLE
+from jsna.reads import READS_VARIABLE
 from jsna.records import Context
 from jsna.roles import BUILT_IN
 

@@ -42,7 +42,7 @@ def test_a_misspelled_command_is_guessed(capsys):
     assert run(["bok"]) == 2
     assert capsys.readouterr().err == (
         "There is no command 'bok'. Did you mean 'book'? Known ones: "
-        "book, check, new, serve, status, tabulate. See: python3 run.py --help. Exit code 2.\n"
+        f"{', '.join(sorted(commands.commands))}. See: python3 run.py --help. Exit code 2.\n"
     )
 
 

@@ -51,7 +51,7 @@ def test_a_page_is_run_for_its_area_and_its_reads_are_kept(tiny):
     notebook = nbformat.read(order.output, as_version=4)
 
     assert outcome.failure == ""
-    assert {"residents", "visits"} <= {entry["indicator_id"] for entry in outcome.reads}
+    assert {"residents", "visits"} <= {entry.get("indicator_id") for entry in outcome.reads}
     assert notebook.metadata.jsna.full_name == "Southfold ward, Exampleton"
     assert notebook.metadata.jsna.as_at == "2026-11-21"
     assert "papermill" not in notebook.metadata

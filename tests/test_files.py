@@ -1,6 +1,7 @@
 """Files are written whole or not at all, and a mistake in one is named."""
 
 import os
+import re
 
 import pytest
 from hypothesis import given
@@ -103,7 +104,7 @@ def test_a_missing_file_says_what_it_should_hold(tmp_path):
     [
         ("a: 1\na: 2\n", "x.yml, line 2: the key 'a' stands twice."),
         ("a:\n  b: 1\n  b: 1\n", "x.yml, line 3: the key 'b' stands twice."),
-        ("a: [1\nb: 2\n", "x.yml, line 2: expected ',' or ']'"),
+        ("a: [1\nb: 2\n", r"x.yml, line 2: (did not find )?expected ',' or '\]'"),
         ("a: !!python/object:os.system x\n", "x.yml, line 1: could not determine a constructor"),
     ],
 )
@@ -113,7 +114,7 @@ def test_broken_yaml_names_its_line(tmp_path, text, message):
 
     with pytest.raises(DataError) as caught:
         read_yaml(path, shown="x.yml")
-    assert str(caught.value).startswith(message)
+    assert re.match(message, str(caught.value))
 
 
 def test_dates_stay_the_text_they_are(tmp_path):

@@ -17,6 +17,7 @@ READ = {
     "category": "*",
     "digest": "0123456789abcdef",
 }
+INPUT = {"kind": "indicator", "name": "residents", "digest": "0123456789abcdef"}
 PAGE = {
     "url": "areas/easton/index.html",
     "notebook": "notebooks/profiles/ward.ipynb",
@@ -24,6 +25,7 @@ PAGE = {
     "executed_sha256": SHA,
     "parameters": {"area_code": "X05000001"},
     "reads": [READ],
+    "inputs": [INPUT],
     "figures": [{"id": "ward-children-ranked", "keys": ["children@X05000001@2022"]}],
     "outputs": [{"path": "areas/easton/index.html", "sha256": SHA}],
 }
@@ -68,6 +70,7 @@ def test_another_version_another_form_or_a_clock_time_is_refused(name, value):
         ("parameters", {"area": "X05000001"}),
         ("parameters", {"area_code": "X05000001", "year": "2021"}),
         ("reads", [{"indicator_id": "residents"}]),
+        ("inputs", [{**INPUT, "kind": "clock"}]),
         ("outputs", [{"path": "x"}]),
         ("seconds", 1.5),
     ],

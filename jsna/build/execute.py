@@ -27,8 +27,8 @@ from jsna.build.engine.pool import ONE_THREAD
 from jsna.build.fingerprint import read_log
 from jsna.context import CONTEXT_VARIABLE
 from jsna.files import strict_json, write_text
-from jsna.observations import READS_VARIABLE
 from jsna.paths import ROOT_VARIABLE, Project
+from jsna.reads import READS_VARIABLE, note_code
 
 KERNEL = "nbclient"
 """papermill's own engine: an ordinary kernel for each notebook."""
@@ -101,6 +101,8 @@ def run_order(order: Order) -> Outcome:
         raw.replace(failed_path(order))
     except Exception as error:
         failure = f"{order.name} could not be run: {type(error).__name__}: {error}"
+    if order.engine == FORK:
+        note_code()
     reads = read_log(reads_file)
     for done in (reads_file, raw):
         done.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """Decide whether a page is up to date, from the content of everything that made it.
 
-A page's record holds two things: a fingerprint of what it is made with (notebook, parameters,
-context, this package, reference files) and the selections it read, each with a digest of the
-values. A page is stale if the first differs, or if one selection would give other values now.
+A page's record holds named hashes of what every page is made with, and the log of what its
+notebook read (`jsna.reads`), each with a hash of what it said. A page is stale if one of them
+would be another now; its reasons are said in words.
 """
 
 import hashlib
@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from jsna.build.code_used import is_used_by_notebooks
+from jsna.build.inputs import Entry, Inputs, part_of
 from jsna.files import strict_json
-from jsna.observations import Observations, selection_from_dict
 from jsna.paths import Project
+from jsna.reads import ABSENT
 
+NEVER = "never built"
 _CODE = (".py", ".json")
 """Endings of the files of the package that decide what a notebook says."""
-_NOT_WHAT_A_NOTEBOOK_USES = ("build", "sources", "theme", "pdf", "pictures", "fonts")
-"""Parts of the package that run after or before notebooks do."""
 
 
 def package_digest(package: Path) -> str:
@@ -26,31 +27,9 @@ def package_digest(package: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         relative = path.relative_to(package)
-        if path.suffix in _CODE and relative.parts[0] not in _NOT_WHAT_A_NOTEBOOK_USES:
+        if path.suffix in _CODE and is_used_by_notebooks(relative):
             digest.update(relative.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-class Inputs:
-    """Hashes of what many pages are made with, each worked out once for one build."""
-
-    def __init__(self, project: Project, package: Path) -> None:
-        self._project = project
-        self.package = package_digest(package)
-        self._reference: dict[str, str] = {}
-        self._files: dict[Path, str] = {}
-
-    def reference(self, page: str) -> str:
-        """Return `reference_digest` of a page."""
-        if page not in self._reference:
-            self._reference[page] = reference_digest(self._project, page)
-        return self._reference[page]
-
-    def file(self, path: Path) -> str:
-        """Return a hash of a file's content."""
-        if path not in self._files:
-            self._files[path] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return self._files[path]
 
 
 def site_digest(project: Project, package: Path, executed: Iterable[Path]) -> str:
@@ -72,54 +51,67 @@ def site_digest(project: Project, package: Path, executed: Iterable[Path]) -> st
     return digest.hexdigest()
 
 
-def reference_digest(project: Project, page: str) -> str:
-    """Return a hash of the reference files that a page may use besides figures."""
-    digest = hashlib.sha256()
-    for path in reference_files(project, page):
-        digest.update(project.relative(path).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def reference_files(project: Project, page: str) -> list[Path]:
-    """Return areas, catalogue, sources, the place, and the registers of one page."""
-    data = project.data
-    shared = [data / f"{name}.yml" for name in ("sources", "disclosure", "traps")]
-    shared.append(data / "chapters.csv")
-    for folder in ("areas", "catalogue", "place"):
-        shared += [path for path in (data / folder).glob("*") if path.suffix in (".csv", ".yml")]
-    registers = sorted(data.glob(f"*/{page}.yml"))
-    return sorted({path for path in (*shared, *registers) if path.is_file()})
-
-
-def stale_because(
-    record: Mapping[str, Any] | None, made_with: Mapping[str, str], observations: Observations
-) -> str | None:
-    """Return why a page must be built again, or None if it is up to date.
+def reasons(
+    record: Mapping[str, Any] | None, made_with: Mapping[str, str], inputs: Inputs
+) -> list[str]:
+    """Return why a page must be built again, in words; [] if it is up to date.
 
     Args:
         record: the page's record of its last build, or None.
         made_with: named hashes of what it would be made with now.
-        observations: the figures as they are now.
+        inputs: everything that it may have read, as it is now.
     """
     if record is None:
-        return "never built"
-    changed = [name for name, value in made_with.items() if record["made_with"].get(name) != value]
-    if changed:
-        return f"{changed[0]} changed"
+        return [NEVER]
+    before = record["made_with"]
+    found = [f"{name} changed" for name, value in made_with.items() if before.get(name) != value]
+    same = {name for name, value in inputs.whole.items() if record["whole"].get(name) == value}
     for entry in record["reads"]:
-        if observations.digest(selection_from_dict(entry)) != entry["digest"]:
-            return f"figures changed: {entry['indicator_id']}"
-    return None
+        if part_of(entry) not in same and (now := inputs.now(entry)) != entry["digest"]:
+            found.append(in_words(entry, now))
+    return list(dict.fromkeys(found))
+
+
+def in_words(entry: Entry, now: str) -> str:
+    """Return what happened to one thing that a page read: "figures changed: residents"."""
+    said = {
+        "indicator": "catalogue entry",
+        "catalogue": "rules of the catalogue",
+        "areas": "areas that belong together",
+        "membership": "members of areas",
+        "rows": "figures",
+        "module": "code",
+        "place": "the place, its",
+    }
+    kind, name = ("rows", entry["indicator_id"]) if "indicator_id" in entry else _named(entry)
+    if now == ABSENT:
+        what = "is gone"
+    elif entry["digest"] == ABSENT:
+        what = "is new"
+    else:
+        what = "changed"
+    word = said.get(kind, kind)
+    return f"{word} {what}: {name}"
+
+
+def _named(entry: Entry) -> tuple[str, str]:
+    kind, name = entry["kind"], entry["name"]
+    if name == "*":
+        return kind, "the list of all"
+    if kind == "areas":
+        question, *about = name.split(":")
+        return kind, f"{question.replace('_', ' ')} {' '.join(word for word in about if word)}"
+    return kind, name
 
 
 def unique_reads(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return each selection once, in a fixed order."""
+    """Return each thing that was read once, in a fixed order."""
     found = {strict_json(dict(entry)): dict(entry) for entry in entries}
     return [found[key] for key in sorted(found)]
 
 
 def read_log(path: Path) -> list[dict[str, Any]]:
-    """Return what a notebook read, from the file that `observations` appended to."""
+    """Return what a notebook read, from the file that `jsna.reads` appended to."""
     if not path.exists():
         return []
     lines: Sequence[str] = path.read_text(encoding="utf-8").splitlines()

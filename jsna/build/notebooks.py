@@ -14,6 +14,7 @@ from jsna.build.executor import Executor, LocalPool
 from jsna.catalogue import load_catalogue, load_place
 from jsna.observations import load_observations
 from jsna.paths import Project
+from jsna.reads import tracked, watch
 
 _WARM = frozenset(("altair", "jsna", "numpy", "pandas", "scipy"))
 """Packages that may be imported before forking: they start no thread and print nothing."""
@@ -56,6 +57,8 @@ def _prelude(root: str, modules: list[str]) -> None:
     for name in modules:
         importlib.import_module(name)
     project = Project(Path(root))
+    watch(project)
     load_observations(project)
     load_catalogue(project)
-    load_place(project)
+    with tracked():
+        load_place(project)

@@ -29,7 +29,8 @@ def write_receipt(book: Book, pages: Mapping[str, Page]) -> None:
 
 
 def _page(book: Book, job: Job, page: Page) -> dict[str, Any]:
-    record = load_record(book.project, job.address) or {"reads": []}
+    record = load_record(book.project, job.address)
+    reads = record["reads"] if record else []
     html = book.project.html
     outputs = [html / f"{job.address}.html", html / f"{job.address}.ipynb"]
     if job.authored.kind == "profile":
@@ -40,7 +41,8 @@ def _page(book: Book, job: Job, page: Page) -> dict[str, Any]:
         "notebook_sha256": _sha256(job.authored.path),
         "executed_sha256": _sha256(executed_path(book.project, job.address)),
         "parameters": job.parameters,
-        "reads": record["reads"],
+        "reads": [entry for entry in reads if "indicator_id" in entry],
+        "inputs": [entry for entry in reads if "indicator_id" not in entry],
         "figures": [
             {"id": bundle["id"], "keys": bundle["keys"]}
             for bundle in page.bundles

@@ -2,10 +2,21 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from jsna.files import strict_json, write_text
 from jsna.paths import Project
+
+
+class Record(TypedDict):
+    """What is remembered of one page."""
+
+    made_with: dict[str, str]
+    """Named hashes of what every page is made with."""
+    reads: list[dict[str, Any]]
+    """Everything its notebook read, each with the hash of what it said."""
+    whole: dict[str, str]
+    """`Inputs.whole` of the last time that all of this was compared."""
 
 
 def executed_path(project: Project, address: str) -> Path:
@@ -13,24 +24,27 @@ def executed_path(project: Project, address: str) -> Path:
     return project.build / "notebooks" / f"{address}.ipynb"
 
 
-def load_record(project: Project, address: str) -> dict[str, Any] | None:
-    """Return a page's record, or None if it was never built whole."""
+def load_record(project: Project, address: str) -> Record | None:
+    """Return a page's record, or None if it was never built whole or by an older version."""
     path = _path(project, address)
     if not path.exists() or not executed_path(project, address).exists():
         return None
     try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        record: Record = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError:
         return None
-    return record
+    return record if "whole" in record else None
 
 
-def save_record(
-    project: Project, address: str, made_with: dict[str, str], reads: list[dict[str, Any]]
-) -> None:
+def save_record(project: Project, address: str, record: Record) -> None:
     """Remember what a page was made with and what it read."""
-    record = {"made_with": made_with, "reads": reads}
-    write_text(_path(project, address), strict_json(record, indent=1) + "\n")
+    write_text(_path(project, address), strict_json(record) + "\n")
+
+
+def refresh_record(project: Project, address: str, record: Record, whole: dict[str, str]) -> None:
+    """Remember that a page was found up to date although other things have changed."""
+    if record["whole"] != whole:
+        save_record(project, address, {**record, "whole": whole})
 
 
 def forget_record(project: Project, address: str) -> None:

@@ -14,21 +14,31 @@ from jsna.build.contract import check_notebook, check_parameters
 from jsna.build.engine.needs import imported_modules
 from jsna.build.execute import KERNEL, Order, Outcome
 from jsna.build.executor import Executor, LocalPool
-from jsna.build.fingerprint import Inputs, stale_because
+from jsna.build.fingerprint import reasons
+from jsna.build.inputs import Inputs
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
 from jsna.build.publish import built_part, publish
-from jsna.build.records import executed_path, forget_record, load_record, save_record
+from jsna.build.records import (
+    Record,
+    executed_path,
+    forget_record,
+    load_record,
+    refresh_record,
+    save_record,
+)
 from jsna.build.timings import load_seconds, save_seconds
 from jsna.build.toc import check_toc
 from jsna.context import context_text
 from jsna.errors import ExecutionError
 from jsna.paths import Project
 from jsna.progress import Progress
+from jsna.reads import digest
 from jsna.records import Context
 
 PACKAGE = Path(jsna.__file__).parent
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Stale:
     """A page to build, and why."""
 
     job: Job
-    why: str
+    why: list[str]
     made_with: dict[str, str]
 
 
@@ -62,17 +72,18 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     for job in book.plan.jobs:
         check_parameters(project.relative(job.authored.path), job.authored.notebook, job.parameters)
     chosen = choose(book.plan, options, book.areas)
-    inputs = Inputs(project, PACKAGE)
+    inputs = inputs_of(book)
     stale = [
         item for job in chosen if (item := _stale(book, job, inputs, options.force)) is not None
     ]
-    lines = [f"{item.job.address}: {item.why}" for item in stale]
+    lines = [f"{item.job.address}: {_together(item.why)}" for item in stale]
     if options.dry_run:
         return _result(book, len(stale), len(chosen), 0, started, lines)
+    _remember(book, [job for job in chosen if job not in [item.job for item in stale]], inputs)
     workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
     modules = [name for item in book.notebooks for name in imported_modules(item.notebook)]
     runner = notebook_executor(engine, workers, project.root.resolve(), modules)
-    failed = execute(book, stale, runner, progress, engine)
+    failed = execute(book, stale, runner, progress, inputs, engine)
     executor = LocalPool(workers)
     if failed:
         raise ExecutionError(_failures(failed, len(stale)))
@@ -110,21 +121,58 @@ def context_of(book: Book, job: Job) -> Context:
     return Context(job.authored.page, place["as_at"], place["edition"], place["state"])
 
 
-def _stale(book: Book, job: Job, inputs: Inputs, force: bool) -> Stale | None:
-    made_with = {
+def inputs_of(book: Book) -> Inputs:
+    """Return everything that the pages of a book may read, as it is now."""
+    return Inputs(book.project, PACKAGE, book.place, book.areas, book.catalogue, book.observations)
+
+
+def made_with(book: Book, job: Job, inputs: Inputs) -> dict[str, str]:
+    """Return named hashes of what a page is made with besides what its notebook reads."""
+    order = _order(book, job)
+    told = {name: value for name, value in order.metadata.items() if name != "closing"}
+    return {
         "the notebook": inputs.file(job.authored.path),
-        "a parameter": context_text(context_of(book, job)) + str(job.parameters),
-        "the package": inputs.package,
-        "a reference file": inputs.reference(job.authored.page),
-        "the plan": closing(book, job),
+        "a parameter": digest([order.parameters, order.context]),
+        "what the page says of itself": digest(told),
+        "the plan": digest(order.metadata["closing"]),
+        **inputs.common,
     }
+
+
+def why_stale(book: Book, job: Job, inputs: Inputs) -> list[str]:
+    """Return why a page would be built again, in words; [] if it is up to date."""
+    return reasons(load_record(book.project, job.address), made_with(book, job, inputs), inputs)
+
+
+def _stale(book: Book, job: Job, inputs: Inputs, force: bool) -> Stale | None:
+    made = made_with(book, job, inputs)
     record = None if force else load_record(book.project, job.address)
-    why = stale_because(record, made_with, book.observations)
-    return None if why is None else Stale(job, "asked for" if force else why, made_with)
+    why = reasons(record, made, inputs)
+    if record is not None and not why:
+        return None
+    return Stale(job, ["asked for"] if force else why, made)
+
+
+def _remember(book: Book, current: list[Job], inputs: Inputs) -> None:
+    """Note that pages were found up to date, so that the next build need not look as closely."""
+    for job in current:
+        if record := load_record(book.project, job.address):
+            refresh_record(book.project, job.address, record, inputs.whole)
+
+
+def _together(why: list[str]) -> str:
+    """Return the first reasons as one line."""
+    rest = len(why) - _MOST_REASONS
+    return "; ".join(why[:_MOST_REASONS]) + (f"; and {rest} more" if rest > 0 else "")
 
 
 def execute(
-    book: Book, stale: list[Stale], executor: Executor, progress: Progress, engine: str = KERNEL
+    book: Book,
+    stale: list[Stale],
+    executor: Executor,
+    progress: Progress,
+    inputs: Inputs,
+    engine: str = KERNEL,
 ) -> list[str]:
     """Run the notebooks of stale pages, slowest first; return a message for each that failed."""
     if not stale:
@@ -143,7 +191,7 @@ def execute(
             failed.append(outcome.failure)
         else:
             seconds[item.job.address] = outcome.seconds
-            _keep(book, item, outcome)
+            _keep(book, item, outcome, inputs)
         if outcome.note:
             progress.say(outcome.note)
         progress.step(item.job.area.name, done)
@@ -156,8 +204,10 @@ def slowest_first(stale: list[Stale], seconds: Mapping[str, float]) -> list[Stal
     return sorted(stale, key=lambda item: -seconds.get(item.job.address, math.inf))
 
 
-def _keep(book: Book, item: Stale, outcome: Outcome) -> None:
-    save_record(book.project, item.job.address, item.made_with, outcome.reads)
+def _keep(book: Book, item: Stale, outcome: Outcome, inputs: Inputs) -> None:
+    reads = inputs.settle(outcome.reads, imported_modules(item.job.authored.notebook))
+    record = Record(made_with=item.made_with, reads=reads, whole=inputs.whole)
+    save_record(book.project, item.job.address, record)
 
 
 def _order(book: Book, job: Job, engine: str = KERNEL) -> Order:

@@ -14,6 +14,7 @@ from jsna.charts.request import Request
 from jsna.charts.tiles import tiles
 from jsna.charts.trend import trend
 from jsna.errors import NotebookError
+from jsna.reads import ABSENT, note
 
 KINDS: dict[str, Callable[[Request], Bundle]] = {
     "pyramid": pyramid,
@@ -38,6 +39,7 @@ def figure(kind: str, request: Request) -> Bundle:
             f"There is no chart kind {kind!r} (page {request.page!r}, indicator "
             f"{request.indicator.indicator_id!r}). Use one of: {', '.join(KINDS)}."
         )
+    note("chart", KINDS[kind].__module__, lambda: ABSENT)
     return check_bundle("figure", KINDS[kind](request))
 
 

@@ -171,15 +171,15 @@ def _notes(request: Request, shown: Sequence[Observation]) -> list[str]:
 
 def _sources(request: Request, shown: Sequence[Observation]) -> list[dict[str, Any]]:
     """Return one entry per source, with the periods shown and the newest release."""
-    known_sources = {**request.sources, request.source.source_id: request.source}
+    own = request.source
     entries = []
     for source_id in dict.fromkeys(row.source_id for row in shown):
-        if source_id not in known_sources:
+        source = own if source_id == own.source_id else request.sources.get(source_id)
+        if source is None:
             raise DataError(
                 f"Figure {request.page!r}, {request.indicator.indicator_id!r}: its figures come "
                 f"from the source {source_id!r}, which was not passed on. Add it to sources."
             )
-        source = known_sources[source_id]
         rows = [row for row in shown if row.source_id == source_id]
         released = max(row.released_on for row in rows) or source.released_on
         entries.append(

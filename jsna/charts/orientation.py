@@ -7,6 +7,7 @@ from typing import Any
 from jsna.errors import DataError
 from jsna.files import check_schema, read_yaml
 from jsna.paths import Project
+from jsna.reads import note_file
 
 Point = tuple[float, float]
 _FILE = "data/place/tiles.yml"
@@ -45,6 +46,7 @@ def load_orientation(project: Project) -> Orientation:
         DataError: if the file breaks its schema or names a town twice.
     """
     path = project.data / "place" / "tiles.yml"
+    note_file(project, path)
     if not path.exists():
         return Orientation()
     content = read_yaml(path, shown=_FILE)
