@@ -26,7 +26,7 @@ from jsna.simulation.program import (
 )
 from jsna.simulation.schedule import ARRAYS, Equation, scheduled
 from jsna.simulation.simplify import folded, gathered, hoisted
-from jsna.simulation.structure import Model
+from jsna.simulation.structure import Dimensions, Model
 from jsna.simulation.system import STEP, TIME, System, system_of
 from jsna.simulation.units import BASES
 
@@ -131,9 +131,7 @@ class _Compiler:
         dims = self.dims_of(name) if name in self.moving else self.dims[name]
         match node:
             case Sum(of, over, ages):
-                first, last = (0, self.system.dimensions.ages)
-                if ages:
-                    first, last = (ages[0] + 1 if ages[0] else 0), min(last, ages[1] + 2)
+                first, last = positions(ages, self.system.dimensions)
                 inner = dims_of(of, self.dims)
                 if name in self.moving:
                     inner = tuple(axis for axis in inner if axis != "year")
@@ -173,6 +171,14 @@ class _Compiler:
             self.dims[name] = dims_of(node, self.dims)
             self.once.append(Assign(name, self.dims[name], node))
         return self.kept[node]
+
+
+def positions(ages: tuple[int, int] | None, dimensions: Dimensions) -> tuple[int, int]:
+    """Return the age classes of a sum, the end excluded; newborn go with age 0."""
+    if ages is None:
+        return 0, dimensions.ages
+    first, last = (ages[0] + 1 if ages[0] else 0), min(dimensions.ages, ages[1] + 2)
+    return min(first, last), last
 
 
 def _moving(system: System) -> set[str]:

@@ -1,7 +1,6 @@
 """Reading data/model/: every module, and the decisions that act on them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -51,11 +50,6 @@ def read_model(folder: Path, *, shown: str) -> Model:
     model = decisions_of(marked, modules)
     check_model(model)
     return model
-
-
-def with_step(module: Module, step: float) -> Module:
-    """Return the same module with another time step: to test that results do not hang on it."""
-    return replace(module, clock=replace(module.clock, step=step))
 
 
 def _module(marked: Marked, folder: Path) -> Module:

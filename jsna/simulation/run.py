@@ -73,7 +73,7 @@ class Runner:
             ModelError: for a table or link that neither model nor caller gives, or a result
                 that is not a number.
         """
-        leaf = self._leaves(tables or {}, values or {}, settings or {}, series or {})
+        leaf = self.leaves(tables or {}, values or {}, settings or {}, series or {})
         clock = self.program.system.clock
         moments = clock.steps // clock.record_steps + 1
         out = np.empty((len(self.program.outputs), moments, lanes))
@@ -96,13 +96,14 @@ class Runner:
             self._simulate(np, part, width, here)
         out[:, :, first:last] = here[:, :, : last - first]
 
-    def _leaves(
+    def leaves(
         self,
         tables: Mapping[str, Floats],
         values: Mapping[str, float | Floats],
         settings: Mapping[str, float | Floats],
         series: Mapping[str, tuple[Floats, float]],
     ) -> dict[str, Any]:
+        """Return all that the compiled function takes from outside, under the names it uses."""
         system = self.program.system
         base = system.base_names
         leaf: dict[str, Any] = {}
