@@ -27,7 +27,7 @@ LAYERS = [
     ["words", "series", "earlier", "standouts", "charts", "tables", "assembly"],
     ["chapter"],
     ["pictures"],
-    ["build", "pdf", "theme", "sources"],
+    ["build", "pdf", "theme", "explorer", "sources"],
     ["checks", "status"],
     ["cli", "cli_build", "__main__"],
 ]
@@ -37,7 +37,7 @@ SIBLINGS_ALLOWED = [
     set(LAYERS[3]),
     set(LAYERS[5]),
     {"words", "series", "earlier", "standouts", "charts", "tables", "assembly"},
-    {"build", "pdf", "theme"},
+    {"build", "pdf", "theme", "explorer"},
     {"cli", "cli_build", "__main__"},
 ]
 """Parts of one layer that may know each other. `sources` is in none of them with `build`."""

@@ -260,7 +260,7 @@ def test_levels_follow_the_headings_before_a_slot(tmp_path):
         (
             {"site": SITE, "pages": {"index": {"kind": "leaflet", "title": "X"}}},
             "pages.json, index: the kind 'leaflet' is not one of "
-            "home, text, summary, chapter, profile, index, search.",
+            "home, text, summary, chapter, profile, index, model, search.",
         ),
         (
             {"site": SITE, "pages": {"index": {"kind": "home"}}},

@@ -1,9 +1,9 @@
 """What stands around each page: breadcrumb, switchers, downloads. Written as pages.json."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
-from jsna.build import pages_areas, pages_coverage
+from jsna.build import pages_areas, pages_coverage, pages_model
 from jsna.build.book import Book
 from jsna.build.closing import chapters_wait, waits
 from jsna.build.finding import area_words, page_words
@@ -17,13 +17,19 @@ _FILTERS = {"areas/index": pages_areas.FILTER, "about/coverage": pages_coverage.
 """Pages whose lists a reader may narrow down, with what the box says."""
 
 
-def chrome(book: Book, titles: Mapping[str, str], downloads: Mapping[str, list[Any]]) -> Entry:
+def chrome(
+    book: Book,
+    titles: Mapping[str, str],
+    downloads: Mapping[str, list[Any]],
+    modelled: Container[str] = (),
+) -> Entry:
     """Return the content of pages.json.
 
     Args:
         book: the plan and the place.
         titles: docname -> title, for every page of the site.
         downloads: docname -> [[label, address], …].
+        modelled: slugs of the areas that the whole-system model runs for.
     """
     jobs = {job.address: job for job in book.plan.jobs}
     pages = {
@@ -34,6 +40,9 @@ def chrome(book: Book, titles: Mapping[str, str], downloads: Mapping[str, list[A
     }
     for docname, links in downloads.items():
         pages[docname]["downloads"] = links
+    for page in pages.values():
+        if page["kind"] == "profile" and page["area_slug"] in modelled:
+            page["explore"] = page["area_slug"]
     return {"site": _site(book), "pages": pages}
 
 
@@ -161,9 +170,16 @@ def _of_text(book: Book, docname: str, title: str) -> Entry:
     }
     if docname in _FILTERS:
         said["filter"] = _FILTERS[docname]
+    if docname in pages_model.ASSETS:
+        said["assets"] = list(pages_model.ASSETS[docname])
+        said["notices"] = [pages_model.NOTICE]
+    if docname == pages_model.EXPLORER:
+        return {"kind": "model", "title": title, **said}
     if docname in ("summary/index", "areas/index", "chapters/index"):
         return {"kind": "index", "title": title, **said}
     crumbs = [] if docname == "about/about" else [["About", "about/about"]]
+    if docname == pages_model.HOW:
+        crumbs = [["Explore decisions", pages_model.EXPLORER]]
     return {
         "kind": "text",
         "title": title,

@@ -15,6 +15,7 @@ _NOT_WHAT_A_NOTEBOOK_USES = frozenset(
         "build",
         "sources",
         "theme",
+        "explorer",
         "pdf",
         "pictures",
         "fonts",

@@ -44,6 +44,8 @@ _PAGE_WORDS = {
         "copyright",
         "licence",
     ),
+    "model/index": ("what if", "simulation", "scenario", "forecast", "beds", "modelling", "future"),
+    "model/how-it-works": ("equations", "assumptions", "parameters", "system dynamics"),
     "about/foreword": ("introduction", "purpose", "JSNA"),
 }
 

@@ -8,6 +8,7 @@ from jsna.build.naming import first_page, link
 from jsna.build.pages_areas import Slot, area_page, areas_page, areas_without_profile
 from jsna.build.pages_coverage import coverage_page
 from jsna.build.pages_home import home_page
+from jsna.build.pages_model import MODEL_MARK, ModelBook, model_pages, model_words
 from jsna.build.pages_sources import sources_page
 from jsna.build.summary import leads, summary_page
 from jsna.owner_files import CHAPTERS
@@ -16,19 +17,26 @@ from jsna.records import slug
 from jsna.roles import escape
 
 
-def front_pages(book: Book, slot: Slot, pages: Mapping[str, Page] | None = None) -> dict[str, str]:
+def front_pages(
+    book: Book,
+    slot: Slot,
+    pages: Mapping[str, Page] | None = None,
+    model: ModelBook | None = None,
+) -> dict[str, str]:
     """Return the Markdown of every page that is not a notebook's, by docname.
 
     Args:
         book: the plan and the reference tables.
         slot: keeps a piece of HTML and returns the line of Markdown that stands for it.
         pages: assembled pages of notebooks by address, which the home page and the summary quote.
+        model: the whole-system model, where there is one.
     """
     texts = {
         path.relative_to(book.project.book).with_suffix("").as_posix(): path.read_text("utf-8")
         for path in sorted(book.project.book.rglob("*.md"))
     }
     texts["index"] = home_page(book, texts["index"], pages or {}, slot)
+    texts["index"] = texts["index"].replace(MODEL_MARK, model_words(model))
     texts["summary/index"] = summary_page(book, leads(pages or {}))
     texts["areas/index"] = areas_page(book, slot)
     texts["chapters/index"] = chapters_page(book)
@@ -36,7 +44,7 @@ def front_pages(book: Book, slot: Slot, pages: Mapping[str, Page] | None = None)
     texts["about/coverage"] = coverage_page(book, slot)
     for area in areas_without_profile(book):
         texts[first_page(area)] = area_page(book, area)
-    return texts
+    return texts | (model_pages(model, slot) if model else {})
 
 
 def chapters_page(book: Book) -> str:

@@ -80,6 +80,8 @@ class Plan:
 
     jobs: tuple[Job, ...]
     thin: tuple[Thin, ...]
+    has_model: bool = False
+    """Whether there is a whole-system model, and with it the pages under `model/`."""
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
@@ -95,7 +97,9 @@ class Plan:
         """Return the plan of a site that holds only some pages; areas with none of theirs go."""
         jobs = tuple(job for job in self.jobs if job.address in addresses)
         empty = {job.area for job in self.jobs} - {job.area for job in jobs}
-        return Plan(jobs, tuple(item for item in self.thin if item.area not in empty))
+        return Plan(
+            jobs, tuple(item for item in self.thin if item.area not in empty), self.has_model
+        )
 
     def of_area(self, area: Area) -> list[Job]:
         """Return an area's pages: its profile or the summary first, then its chapters in order."""

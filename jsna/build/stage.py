@@ -12,6 +12,7 @@ from jsna.build.drawing import LAYOUTS, Drawings
 from jsna.build.front import front_pages
 from jsna.build.pages_coverage import CSV as COVERAGE_CSV
 from jsna.build.pages_coverage import coverage_csv
+from jsna.build.pages_model import ModelBook, model_files
 from jsna.build.pdfs import Pdf
 from jsna.build.records import executed_path
 from jsna.build.toc import toc_text
@@ -72,6 +73,7 @@ def write_stage(
     pages: Mapping[str, Page],
     drawings: Drawings,
     pdfs: Mapping[str, Pdf],
+    model: ModelBook | None = None,
 ) -> Stage:
     """Write the whole stage; files that do not change are not touched.
 
@@ -80,11 +82,12 @@ def write_stage(
         pages: assembled pages by address.
         drawings: every chart of those pages.
         pdfs: page address -> its PDF.
+        model: the whole-system model, where there is one.
     """
     stage = Stage(book.project.build / "stage")
     titles: dict[str, str] = {}
     downloads: dict[str, list[list[str]]] = {}
-    for docname, text in front_pages(book, stage.slot, pages).items():
+    for docname, text in front_pages(book, stage.slot, pages, model).items():
         stage.put(f"{docname}.md", text)
         titles[docname] = _first_heading(text)
     for address, page in pages.items():
@@ -92,7 +95,10 @@ def write_stage(
         titles[address] = page.title
         downloads[address] = _downloads(stage, book, page, pdfs.get(address))
     _shared_files(stage, book)
-    stage.put("pages.json", strict_json(chrome(book, titles, downloads), indent=1) + "\n")
+    for address, text in (model_files(model) if model else {}).items():
+        stage.put(f"extra/{address}", text)
+    around = chrome(book, titles, downloads, model.inputs if model else ())
+    stage.put("pages.json", strict_json(around, indent=1) + "\n")
     return stage
 
 

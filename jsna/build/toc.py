@@ -22,6 +22,8 @@ ABOUT = (
     "accessibility",
 )
 """Pages under about/ in reading order, after about/about itself."""
+MODEL = {"file": "model/index", "sections": [{"file": "model/how-it-works"}]}
+"""The pages of the whole-system model, where there is one."""
 
 
 def toc_text(plan: Plan) -> str:
@@ -45,6 +47,7 @@ def toc_text(plan: Plan) -> str:
             {"file": "summary/index", **({"sections": summary} if summary else {})},
             {"file": "areas/index", "sections": areas},
             {"file": "chapters/index", **({"sections": chapters} if chapters else {})},
+            *([MODEL] if plan.has_model else []),
             {"file": "about/about", "sections": about},
         ],
     }

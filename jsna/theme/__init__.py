@@ -38,7 +38,8 @@ pages.json. Names marked ? may be left out.
               ? "nav": [[label, target], ...],         default: those of NAV that exist
               ? "footer": [[label, target], ...]},     default: those of FOOTER that exist
      "pages": {docname: {
-              "kind": "home" | "text" | "summary" | "chapter" | "profile" | "index" | "search",
+              "kind": "home" | "text" | "summary" | "chapter" | "profile" | "index" | "model" |
+                      "search",
               "title": str,                            for the browser's tab and search results
               ? "description": str,                    one sentence for search engines
               ? "full_name": str, "area_slug": str, "area_name": str, "area_type_word": str,
@@ -51,8 +52,11 @@ pages.json. Names marked ? may be left out.
                                                        the root of the site, `pdf/luton-full.pdf`
               ? "search_words": [str, ...],            lay words, old names
               ? "notices": [str, ...],                 labels such as "membership inferred"
-              ? "filter": str}}}                       label of a box that narrows down the lists
+              ? "filter": str,                         label of a box that narrows down the lists
                                                        and tables of the page, with a script
+              ? "assets": [address, ...],              style sheets and scripts that only this page
+                                                       loads, from the root: `model/explorer.js`
+              ? "explore": str}}}                      slug: the head leads to it in the model
 
 A docname is `areas/luton/index`; a target is a docname with or without `#anchor`. A page that
 pages.json does not know, or a link to a page that is not built, stops the build with one sentence.

@@ -1,12 +1,17 @@
 """Escaping, and the two markers of a slot. Every word that comes from data passes through here."""
 
 import html
+import json
+import re
+from typing import Any
 
 ROOT = "{{root}}"
 """Stands in a slot where the way to the root of the site belongs: `../../` or nothing."""
 
 LEVEL = "{{level}}"
 """Stands in a slot where the level of a heading belongs, one more than the heading before it."""
+
+_DOUBLE_BRACE = re.compile(r"\{(?=\{)")  # in JSON it can only stand inside a string
 
 LICENCE_WORDS = {
     "OGL-3.0": "Open Government Licence v3.0",
@@ -37,3 +42,9 @@ def kilobytes(size: int) -> str:
     if size >= 1_000_000:
         return f"{size / 1_000_000:.1f} MB"
     return f"{max(1, round(size / 1000))} kB"
+
+
+def json_data(value: Any) -> str:
+    r"""Return strict JSON for a data block: `<` becomes `\u003c`, and no marker can stand in it."""
+    plain = json.dumps(value, sort_keys=True, allow_nan=False, separators=(",", ":"))
+    return _DOUBLE_BRACE.sub(r"\\u007b", plain.replace("<", "\\u003c"))

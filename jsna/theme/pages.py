@@ -15,6 +15,7 @@ NAV: tuple[Link, ...] = (
     ("Summary", "summary/index"),
     ("Find my area", "areas/index"),
     ("Chapters", "index#chapters"),
+    ("Explore decisions", "model/index"),
     ("About", "about/about"),
     ("Search", "search"),
 )
@@ -28,7 +29,7 @@ FOOTER: tuple[Link, ...] = (
 )
 """The foot of every page, likewise."""
 
-KINDS = ("home", "text", "summary", "chapter", "profile", "index", "search")
+KINDS = ("home", "text", "summary", "chapter", "profile", "index", "model", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class PageInfo:
     search_words: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     filter: str = ""
+    assets: tuple[str, ...] = ()
+    explore: str = ""
 
 
 @dataclass(frozen=True, slots=True)

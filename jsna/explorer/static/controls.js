@@ -1,0 +1,117 @@
+/* What a reader moves: levers, assumptions, presets, the area. Each slider has a box for the same number. */
+"use strict";
+(function (x) {
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+
+  /* As a reader sees it: a share of 0.15 is 15. */
+  function seen(value, spec) {
+    return Number((value * spec.scale).toPrecision(10));
+  }
+
+  function settingWords(value, spec) {
+    return String(seen(value, spec)).replace("-", "\u2212") + x.words.unit(spec.words);
+  }
+
+  /* A slider and its number box; `moved(value)` hears of both. */
+  function pair(element, spec, moved) {
+    const slider = element.querySelector("input[type=range]"), box = element.querySelector("input[type=number]");
+    const said = element.querySelector("output");
+
+    function show(value, besides) {
+      const words = settingWords(value, spec);
+      if (slider !== besides) slider.value = value;
+      if (box !== besides) box.value = seen(value, spec);
+      slider.setAttribute("aria-valuetext", words + (value === spec.neutral ? ", no change" : ""));
+      const span = spec.max - spec.min || 1;
+      slider.style.setProperty("--at", (100 * (value - spec.min) / span) + "%");
+      slider.style.setProperty("--from", (100 * (spec.neutral - spec.min) / span) + "%");
+      said.textContent = value === spec.neutral ? "" : "changed";
+      element.classList.toggle("x-moved", value !== spec.neutral);
+    }
+    slider.addEventListener("input", function () {
+      const value = x.plan.clamped(Number(slider.value), spec);
+      show(value, slider);
+      moved(value);
+    });
+    box.addEventListener("input", function () {
+      if (box.value === "" || !Number.isFinite(Number(box.value))) return;
+      const value = x.plan.clamped(Number(box.value) / spec.scale, spec);
+      show(value, box);
+      moved(value);
+    });
+    box.addEventListener("change", function () { show(x.plan.clamped(Number(slider.value), spec)); });
+    return { show: show, slider: slider, box: box, element: element };
+  }
+
+  x.controls = function (model, heard) {
+    const levers = {}, assumed = document.getElementById("x-assumed");
+    all("[data-lever]").forEach(function (element) {
+      const spec = model.lever[element.dataset.lever];
+      levers[spec.id] = pair(element, spec, function (value) { heard.lever(spec.id, value); });
+    });
+    const values = {};
+    all("[data-assumption]").forEach(function (element) {
+      const spec = model.assumptions.find(function (each) { return each.id === element.dataset.assumption; });
+      const neutral = Object.assign({}, spec, { neutral: spec.value });
+      values[spec.id] = pair(element, neutral, function (value) { heard.value(spec.id, value); });
+    });
+    const presets = all("[data-preset]");
+    presets.forEach(function (button) {
+      button.addEventListener("click", function () { heard.preset(button.dataset.preset); });
+    });
+    all("[data-go]").forEach(function (button) {
+      button.addEventListener("click", function () { heard.area(button.dataset.go); });
+    });
+    const area = document.getElementById("x-area");
+    area.addEventListener("change", function () { heard.area(area.value); });
+    assumed.addEventListener("change", function () { heard.assumed(assumed.checked); });
+    all("[data-reset]").forEach(function (button) {
+      button.addEventListener("click", function () { heard.reset(button.dataset.reset); });
+    });
+
+    /* Show a plan that did not come from the controls. */
+    function show(plan) {
+      model.levers.forEach(function (lever) { levers[lever.id].show(plan.settings[lever.id]); });
+      model.assumptions.forEach(function (spec) {
+        values[spec.id].show(spec.id in plan.values ? plan.values[spec.id] : spec.value);
+      });
+      area.value = plan.area;
+      assumed.checked = plan.assumed;
+      follow(plan);
+    }
+
+    /* What follows from a plan: the pressed preset, the count of moved levers, levers that rest. */
+    function follow(plan) {
+      const pressed = x.plan.presetOf(model, plan.settings);
+      presets.forEach(function (button) { button.setAttribute("aria-pressed", String(button.dataset.preset === pressed)); });
+      model.levers.forEach(function (lever) {
+        const rests = lever.grade === "D" && !plan.assumed;
+        levers[lever.id].slider.disabled = levers[lever.id].box.disabled = rests;
+        levers[lever.id].element.classList.toggle("x-rests", rests);
+      });
+      all(".x-group").forEach(function (group) {
+        const moved = all(".x-moved", group).length, said = group.querySelector(".x-count");
+        if (said) {
+          said.textContent = moved ? moved + " changed" : all("[data-lever], [data-assumption]", group).length;
+          said.classList.toggle("x-some", moved > 0);
+        }
+      });
+      all("[data-reset]").forEach(function (button) {
+        button.disabled = button.dataset.reset === "values" ? !Object.keys(plan.values).length
+          : x.plan.isSame(model, plan.settings, {});
+      });
+    }
+
+    /* Say under a lever why it does nothing here; "" takes the words away. */
+    function idle(id, words) {
+      const place = levers[id].element.querySelector(".x-idle");
+      place.textContent = words;
+      place.hidden = !words;
+    }
+
+    return { show: show, follow: follow, idle: idle };
+  };
+  x.all = all;
+})(window.jsnaExplorer);

@@ -1,0 +1,195 @@
+/* Drawing: a line chart with bands, and a small line for a tile. SVG by hand; only paths change while a reader drags. */
+"use strict";
+(function (x) {
+  const SVG = "http://www.w3.org/2000/svg";
+  const TOP = 22, BOTTOM = 26, APART = 17;
+
+  function svg(name, attributes, parent) {
+    const element = document.createElementNS(SVG, name);
+    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
+    if (parent) parent.append(element);
+    return element;
+  }
+
+  function niceStep(span, wanted) {
+    const rough = span / wanted, power = Math.pow(10, Math.floor(Math.log10(rough)));
+    const lead = rough / power;
+    return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 2.5 ? 2.5 : lead <= 5 ? 5 : 10) * power;
+  }
+
+  /* Limits on round numbers. An axis begins at zero unless that would flatten everything. */
+  function niceScale(low, high, wanted) {
+    if (!(high > low)) { const pad = Math.abs(high) * 0.05 || 1; low -= pad; high += pad; }
+    if (low > 0 && low < 0.4 * high) low = 0;
+    if (high < 0 && high > 0.4 * low) high = 0;
+    const step = niceStep(high - low, wanted);
+    const first = Math.floor(low / step + 1e-9) * step, last = Math.ceil(high / step - 1e-9) * step;
+    const ticks = [];
+    for (let i = 0; i <= Math.round((last - first) / step); i += 1) ticks.push(Number((first + i * step).toPrecision(12)));
+    return { low: first, high: last, ticks: ticks };
+  }
+
+  function limits(series) {
+    let low = Infinity, high = -Infinity;
+    series.forEach(function (each) {
+      for (let i = 0; i < each.length; i += 1) {
+        if (each[i] < low) low = each[i];
+        if (each[i] > high) high = each[i];
+      }
+    });
+    return [low, high];
+  }
+
+  function path(time, value, px, py) {
+    let d = "";
+    for (let i = 0; i < time.length; i += 1) d += (i ? "L" : "M") + px(time[i]).toFixed(1) + " " + py(value[i]).toFixed(1);
+    return d;
+  }
+
+  function area(time, low, high, px, py) {
+    let d = path(time, high, px, py);
+    for (let i = time.length - 1; i >= 0; i -= 1) d += "L" + px(time[i]).toFixed(1) + " " + py(low[i]).toFixed(1);
+    return d + "Z";
+  }
+
+  /* Labels that would touch are moved apart, in their order, inside the plot. */
+  function apart(places, top, bottom) {
+    const order = places.map(function (_, i) { return i; }).sort(function (a, b) { return places[a] - places[b]; });
+    const moved = places.slice();
+    order.forEach(function (index, i) {
+      const floor = i ? moved[order[i - 1]] + APART : top;
+      moved[index] = Math.max(moved[index], floor);
+    });
+    for (let i = order.length - 1, ceiling = bottom; i >= 0; i -= 1) {
+      moved[order[i]] = Math.min(moved[order[i]], ceiling);
+      ceiling = moved[order[i]] - APART;
+    }
+    return moved;
+  }
+
+  function scaleOf(from, to, start, end) {
+    const factor = to > from ? (end - start) / (to - from) : 0;
+    return function (value) { return start + (value - from) * factor; };
+  }
+
+  /* Whole years: the first, the last, and round ones between that have room. */
+  function yearTicks(first, last, room) {
+    const from = Math.ceil(first - 1e-9), to = Math.floor(last + 1e-9);
+    const step = Math.max(1, niceStep(last - first, Math.max(2, Math.floor(room / 80))));
+    const apartBy = (last - first) * 48 / room, ticks = [from];
+    for (let year = Math.ceil(from / step) * step; year < to; year += step) {
+      if (year - from >= apartBy && to - year >= apartBy) ticks.push(year);
+    }
+    return to > from ? ticks.concat(to) : ticks;
+  }
+
+  /* One chart in `host`. `show(picture)`: picture = {lines: [{kind, name, time, value}], bands: [{kind, time, low, high}],
+     at, ticks(value), label, zero}. */
+  function chart(host) {
+    const root = svg("svg", { role: "img", class: "x-svg" }, host);
+    const grid = svg("g", { class: "x-grid" }, root);
+    const shades = svg("g", {}, root), marks = svg("g", {}, root);
+    const rule = svg("line", { class: "x-at" }, root);
+    const names = svg("g", { class: "x-names" }, root);
+    const known = {};
+    let width = 0, height = 0, right = 0, last = null, axis = "";
+
+    function part(name, kind, index, into) {
+      const key = name + kind + index;
+      known[key] = known[key] || svg(name, { class: "x-" + kind }, into);
+      return known[key];
+    }
+
+    function measure() {
+      width = Math.max(240, Math.round(host.clientWidth));
+      height = width < 480 ? 230 : 310;
+      right = width - (width < 480 ? 88 : 112);
+      root.setAttribute("viewBox", "0 0 " + width + " " + height);
+      root.setAttribute("width", width);
+      root.setAttribute("height", height);
+      axis = "";
+      if (last) show(last);
+    }
+
+    function drawAxis(y, times, px, py, picture) {
+      const key = [y.low, y.high, times[0], times[1], width, picture.unit].join("|");
+      if (key === axis) return;
+      axis = key;
+      grid.replaceChildren();
+      y.ticks.forEach(function (tick) {
+        const line = svg("line", { x1: 0, x2: right, y1: py(tick), y2: py(tick) }, grid);
+        if (tick === 0 && y.low < 0) line.setAttribute("class", "x-zero");
+        svg("text", { x: 0, y: py(tick) - 5 }, grid).textContent = picture.ticks(tick);
+      });
+      const ticks = yearTicks(times[0], times[1], right);
+      ticks.forEach(function (year) {
+        const end = px(year) > right - 18, start = px(year) < 18;
+        svg("text", { x: px(year), y: height - 8, "text-anchor": end ? "end" : start ? "start" : "middle" }, grid).textContent = picture.year(year);
+        svg("line", { x1: px(year), x2: px(year), y1: height - BOTTOM, y2: height - BOTTOM + 5, class: "x-tick" }, grid);
+      });
+    }
+
+    function show(picture) {
+      last = picture;
+      if (!width) { measure(); return; }
+      const times = [picture.lines[0].time[0], picture.lines[0].time[picture.lines[0].time.length - 1]];
+      const span = limits([].concat.apply([], picture.bands.map(function (band) { return [band.low, band.high]; }))
+        .concat(picture.lines.map(function (line) { return line.value; }), picture.zero ? [[0]] : [], picture.span ? [picture.span] : []));
+      const y = niceScale(span[0], span[1], 4);
+      const px = scaleOf(times[0], times[1], 2, right);
+      const py = scaleOf(y.low, y.high, height - BOTTOM, TOP);
+      drawAxis(y, times, px, py, picture);
+      const used = {};
+      function use(element) { used[element.getAttribute("class") + element.tagName] = 1; element.removeAttribute("display"); return element; }
+      Object.keys(known).forEach(function (key) { known[key].setAttribute("display", "none"); });
+      picture.bands.forEach(function (band, i) {
+        use(part("path", band.kind, i, shades)).setAttribute("d", area(band.time, band.low, band.high, px, py));
+      });
+      picture.lines.forEach(function (line) {
+        use(part("path", line.kind, "", marks)).setAttribute("d", path(line.time, line.value, px, py));
+      });
+      const ends = picture.lines.map(function (line) { return py(line.value[line.value.length - 1]); });
+      const places = apart(ends, TOP, height - BOTTOM);
+      picture.lines.forEach(function (line, i) {
+        const label = use(part("text", "name-" + line.kind, "", names));
+        label.setAttribute("x", right + 10);
+        label.setAttribute("y", places[i] + 4);
+        label.textContent = line.name;
+        const dot = use(part("circle", "dot-" + line.kind, "", names));
+        dot.setAttribute("r", 3.5);
+        dot.setAttribute("cx", right);
+        dot.setAttribute("cy", ends[i]);
+      });
+      rule.setAttribute("x1", px(picture.at));
+      rule.setAttribute("x2", px(picture.at));
+      rule.setAttribute("y1", TOP);
+      rule.setAttribute("y2", height - BOTTOM);
+      root.setAttribute("aria-label", picture.label);
+    }
+
+    new ResizeObserver(function () {
+      if (Math.round(host.clientWidth) !== width) measure();
+    }).observe(host);
+    return { show: show, from: function (clientX) {
+      const box = root.getBoundingClientRect();
+      return (clientX - box.left - 2) / (right - 2);
+    } };
+  }
+
+  /* A tile's two lines: how it goes without change, and with the plan. */
+  function spark(host) {
+    const W = 120, H = 34;
+    const root = svg("svg", { viewBox: "0 0 " + W + " " + H, "aria-hidden": "true", preserveAspectRatio: "none", class: "x-spark" }, host);
+    const base = svg("path", { class: "x-base" }, root), own = svg("path", { class: "x-plan" }, root);
+    return function (baseline, plan) {
+      const span = limits([baseline.value, plan.value]);
+      const pad = (span[1] - span[0]) * 0.12 || Math.abs(span[1]) * 0.1 || 1;
+      const px = scaleOf(baseline.time[0], baseline.time[baseline.time.length - 1], 2, W - 2);
+      const py = scaleOf(span[0] - pad, span[1] + pad, H - 2, 2);
+      base.setAttribute("d", path(baseline.time, baseline.value, px, py));
+      own.setAttribute("d", path(plan.time, plan.value, px, py));
+    };
+  }
+
+  x.draw = { chart, spark, svg, niceScale, apart };
+})(window.jsnaExplorer);

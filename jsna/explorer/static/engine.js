@@ -1,0 +1,75 @@
+/* The model as this page meets it: what it declares, its areas, and its runs. */
+"use strict";
+(function (x) {
+  /* `script` is what the model's own script gives (it runs); `facts` what the page says about it. */
+  x.engine = function (script, facts, root) {
+    const waiting = {};
+    const model = {
+      version: String(facts.version),
+      levers: facts.levers,
+      lever: byId(facts.levers),
+      outputs: facts.outputs,
+      output: byId(facts.outputs),
+      parameters: facts.parameters,
+      assumptions: facts.parameters.filter(function (each) { return each.isAssumption; }),
+      scenarios: facts.scenarios,
+      areas: facts.areas,
+      neutral: null,
+      nameOf: nameOf,
+      load: load,
+      run: run,
+      cost: cost,
+      draw: function (area, index, values) { return script.draw(script.areas[area], facts.seed, index, values); }
+    };
+    const years = {};
+    model.neutral = x.plan.neutral(model);
+
+    function byId(list) {
+      const found = Object.create(null);
+      list.forEach(function (each) { found[each.id] = each; });
+      return found;
+    }
+
+    function nameOf(slug) {
+      const found = facts.areas.find(function (area) { return area.slug === slug; });
+      return found ? found.name : "";
+    }
+
+    /* An area's numbers come as a script of their own, asked for once. */
+    function load(slug) {
+      if (script.areas[slug]) return Promise.resolve();
+      waiting[slug] = waiting[slug] || new Promise(function (done, failed) {
+        const element = document.createElement("script");
+        element.src = root + "model/areas/" + encodeURIComponent(slug) + ".js";
+        element.onload = function () { if (script.areas[slug]) done(); else failed(); };
+        element.onerror = failed;
+        document.head.append(element);
+      }).catch(function () { delete waiting[slug]; throw new Error(facts.words.unread); });
+      return waiting[slug];
+    }
+
+    /* Results by output: {time in calendar years, value}; outputs that the area lacks are absent. */
+    function run(area, settings, values) {
+      const found = {}, results = script.run(script.areas[area], settings, values);
+      Object.keys(results).forEach(function (module) {
+        const time = calendar(module, results[module].time), outputs = results[module].outputs;
+        Object.keys(outputs).forEach(function (id) { found[id] = { time: time, value: outputs[id] }; });
+      });
+      return found;
+    }
+
+    function calendar(module, time) {
+      const spec = facts.modules[module];
+      years[module] = years[module] || time.map(function (each) { return spec.start + each / spec.perYear; });
+      return years[module];
+    }
+
+    /* Pounds a year for a lever in a year of these results; NaN where that is not known. */
+    function cost(lever, results, year) {
+      const series = lever.cost && results[lever.cost.output];
+      return series ? series.value[x.time.indexAt(series.time, year)] * lever.cost.perYear : NaN;
+    }
+
+    return model;
+  };
+})(window.jsnaExplorer);

@@ -1,0 +1,221 @@
+/* What happens: tiles, the chart, the sentence. Numbers move at once; the sentence waits until the reader pauses. */
+"use strict";
+(function (x) {
+  const GRADES = "ABCD";
+  const w = x.words;
+
+  function text(selector, within) {
+    const found = within.querySelector(selector);
+    return function (words) { if (found && found.textContent !== words) found.textContent = words; };
+  }
+
+  function indexAt(time, year) {
+    let best = 0;
+    for (let i = 1; i < time.length; i += 1) if (Math.abs(time[i] - year) < Math.abs(time[best] - year)) best = i;
+    return best;
+  }
+
+  function yearWords(time) {
+    const year = Math.floor(time + 1e-6), part = time - year;
+    if (part < 0.04) return String(year);
+    const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    return months[Math.min(11, Math.floor(part * 12 + 1e-6))] + " " + year;
+  }
+
+  /* The weakest grade among the levers that were moved and the assumptions that were changed. */
+  function weakest(model, plan) {
+    let worst = null;
+    model.levers.forEach(function (lever) {
+      if (plan.settings[lever.id] !== lever.neutral) worst = worse(worst, lever);
+    });
+    model.assumptions.forEach(function (spec) { if (spec.id in plan.values) worst = worse(worst, spec); });
+    return worst;
+  }
+
+  function worse(worst, each) {
+    return !worst || GRADES.indexOf(each.grade) > GRADES.indexOf(worst.grade) ? each : worst;
+  }
+
+  x.results = function (model, heard) {
+    const status = document.getElementById("x-status");
+    const chart = x.draw.chart(document.getElementById("x-chart"));
+    const show = document.getElementById("x-show"), when = document.getElementById("x-year");
+    const whenSaid = document.getElementById("x-year-said"), sure = document.getElementById("x-sure");
+    const subtitle = document.getElementById("x-subtitle"), mini = document.getElementById("x-mini");
+    const miniSpark = x.draw.spark(mini.querySelector(".x-mini-line"));
+    const miniName = text(".x-mini-name", mini), miniValue = text(".x-mini-value", mini), miniChange = text(".x-mini-change", mini);
+    const tiles = {};
+    x.all("[data-output]").forEach(function (button) {
+      const output = model.output[button.dataset.output];
+      tiles[output.id] = {
+        output: output, button: button, item: button.parentElement,
+        value: text(".x-value", button), change: text(".x-change", button), changed: button.querySelector(".x-change"),
+        spark: x.draw.spark(button.querySelector(".x-line"))
+      };
+      button.addEventListener("click", function () { heard.show(output.id); });
+    });
+    show.addEventListener("change", function () { heard.show(show.value); });
+    when.addEventListener("input", function () { heard.when(Number(when.value)); });
+    x.all("[data-view]").forEach(function (button) {
+      button.addEventListener("click", function () { heard.view(button.dataset.view); });
+    });
+    new IntersectionObserver(function (entries) {
+      mini.classList.toggle("x-seen", entries[entries.length - 1].boundingClientRect.bottom < 120);
+    }, { threshold: [0, 0.2, 0.5, 1] }).observe(document.getElementById("x-chart"));
+    document.getElementById("x-chart").addEventListener("pointermove", function (event) {
+      if (event.pointerType === "mouse") heard.hover(chart.from(event.clientX));
+    });
+    document.getElementById("x-chart").addEventListener("click", function (event) { heard.hover(chart.from(event.clientX)); });
+
+    function outputOf(id) { return model.output[id]; }
+
+    /* At once, once a frame: every number and line. */
+    function draw(state) {
+      Object.keys(tiles).forEach(function (id) { if (!tiles[id].item.hidden) tile(state, tiles[id]); });
+      drawChart(state);
+      drawMini(state);
+    }
+
+    function tile(state, each) {
+      const own = state.results[each.output.id], base = state.own[each.output.id];
+      const i = indexAt(own.time, state.at[each.output.module]);
+      const value = own.value[i], change = value - base.value[i];
+      each.value(w.amount(value, each.output));
+      each.change(sign(change, value) + w.difference(change, each.output, value));
+      each.changed.dataset.judged = w.judged(change, each.output, value);
+      each.spark(base, own);
+    }
+
+    function sign(change, beside) {
+      return w.isNothing(change, beside) ? "" : change > 0 ? "\u25b2 " : "\u25bc ";
+    }
+
+    function drawMini(state) {
+      const output = outputOf(state.show), own = state.results[output.id], base = state.own[output.id];
+      const i = indexAt(own.time, state.at[output.module]), value = own.value[i];
+      miniName(output.title + ", " + yearWords(own.time[i]));
+      miniValue(w.amount(value, output));
+      miniChange(sign(value - base.value[i], value) + w.difference(value - base.value[i], output, value));
+      miniSpark(base, own);
+    }
+
+    function lines(state, output) {
+      const id = output.id, change = state.view === "change";
+      const found = [], plain = state.base[id];
+      function line(kind, name, series, from) {
+        found.push({ kind: kind, name: name, time: series.time, value: change ? x.statistics.minus(series.value, from.value) : series.value });
+      }
+      if (change) found.push({ kind: "base", name: "No change", time: plain.time, value: new Float64Array(plain.value.length) });
+      else line("base", "No change", plain, plain);
+      if (state.isAssumed) line("assumed", change ? "Assumptions" : "Assumptions", state.own[id], plain);
+      state.kept.forEach(function (each, i) {
+        if (each.results && each.results[id]) line("kept-" + i, "ABC"[i], each.results[id], each.own[id]);
+      });
+      line("plan", "Your plan", state.results[id], state.own[id]);
+      return found;
+    }
+
+    function bands(state, output) {
+      if (!state.summary) return [];
+      const q = state.view === "change" ? state.summary.change(output.id) : state.summary.level(output.id);
+      const time = state.results[output.id].time;
+      return [["band95", q.low95, q.high95], ["band80", q.low80, q.high80], ["band50", q.low50, q.high50]].map(function (each) {
+        return { kind: each[0], time: time, low: each[1], high: each[2] };
+      });
+    }
+
+    function drawChart(state) {
+      const output = outputOf(state.show), time = state.results[output.id].time;
+      const i = indexAt(time, state.at[output.module]);
+      chart.show({
+        lines: lines(state, output), bands: bands(state, output), at: time[i], unit: output.id + state.view,
+        zero: state.view === "change",
+        ticks: function (value) {
+          const size = Math.abs(value * output.scale);
+          return (value < 0 ? "\u2212" : "") + w.number(Number(size.toPrecision(10)), output) + (output.words === "%" ? "%" : "");
+        },
+        year: function (value) { return String(value); },
+        label: "Line chart: " + output.title + ", " + yearWords(time[0]) + " to " + yearWords(time[time.length - 1]) +
+          ", with your plan and with no change. The sentence above and the table of numbers below say the same."
+      });
+    }
+
+    /* What changes seldom: which output, year range, labels, which tiles there are. */
+    function arrange(state) {
+      const output = outputOf(state.show), time = state.base[output.id].time;
+      Object.keys(tiles).forEach(function (id) {
+        tiles[id].item.hidden = !state.base[id];
+        tiles[id].button.setAttribute("aria-pressed", String(id === output.id));
+      });
+      x.all("option", show).forEach(function (option) { option.hidden = option.disabled = !state.base[option.value]; });
+      show.value = output.id;
+      when.min = time[0];
+      when.max = time[time.length - 1];
+      when.step = time.length > 1 ? time[1] - time[0] : 1;
+      when.value = state.at[output.module];
+      x.all("[data-view]").forEach(function (button) { button.setAttribute("aria-pressed", String(button.dataset.view === state.view)); });
+      x.all("[data-for-module]").forEach(function (part) { part.hidden = hasModule(state, part.dataset.forModule); });
+      subtitle.textContent = output.title + (output.words ? " (" + output.words + ")" : "") + ", " + model.nameOf(state.plan.area) +
+        (state.view === "change" ? ": difference from no change" : "");
+      told(state);
+    }
+
+    function hasModule(state, module) {
+      return model.outputs.some(function (each) { return each.module === module && state.base[each.id]; });
+    }
+
+    function told(state) {
+      const output = outputOf(state.show), time = state.base[output.id].time;
+      const words = yearWords(time[indexAt(time, state.at[output.module])]);
+      whenSaid.textContent = words;
+      when.setAttribute("aria-valuetext", words);
+    }
+
+    /* One sentence or two, after a pause. */
+    function say(state) {
+      const parts = sentence(state);
+      if (status.textContent !== parts.join(" ")) {
+        status.replaceChildren(x.table.make("strong", parts[0]), " " + parts.slice(1).join(" "));
+      }
+      sure.textContent = state.summary ? "Shaded: where 50%, 80% and 95% of " + state.summary.count +
+        " runs with drawn values lie." : "Shading follows in a moment.";
+    }
+
+    function sentence(state) {
+      const output = outputOf(state.show), id = output.id, own = state.results[id];
+      const i = indexAt(own.time, state.at[output.module]), value = own.value[i];
+      const start = yearWords(own.time[i]) + ", " + model.nameOf(state.plan.area) + ": " + output.title.charAt(0).toLowerCase() + output.title.slice(1) + ", about " + w.amount(value, output);
+      const parts = [];
+      if (state.isNull) parts.push(start + (state.isAssumed ? ", with your assumptions." : ", if nothing changes."), level(state, id, i, output));
+      else parts.push(start + ".", effect(state, id, i, output, value));
+      if (state.isAssumed) {
+        const shift = state.own[id].value[i] - state.base[id].value[i];
+        parts.push("Your changed assumptions alone: " + w.difference(shift, output, value) + ".");
+      }
+      const worst = weakest(model, state.plan);
+      if (worst) parts.push("Weakest evidence behind this: grade " + worst.grade + " (" + worst.title + ").");
+      return parts.filter(Boolean);
+    }
+
+    function level(state, id, i, output) {
+      if (!state.summary) return "";
+      const q = state.summary.level(id);
+      return "In 80% of runs it lies between " + w.bare(q.low80[i], output) + " and " + w.amount(q.high80[i], output) + ".";
+    }
+
+    function effect(state, id, i, output, value) {
+      const change = value - state.own[id].value[i];
+      if (w.isNothing(change, value)) return "Your plan makes no difference to this.";
+      const words = "This is " + w.difference(change, output, value) + " than with no change" + (state.isAssumed ? " under the same assumptions" : "");
+      if (!state.summary) return words + ".";
+      const q = state.summary.change(id);
+      const crosses = q.low95[i] < 0 && q.high95[i] > 0;
+      return words + " (80% of runs: " + w.range(q.low80[i], q.high80[i], output) + ")." +
+        (crosses ? " The range includes no difference at all: it could go either way." : "");
+    }
+
+    return { draw: draw, arrange: arrange, say: say, told: told, outputOf: outputOf };
+  };
+  x.time = { indexAt, yearWords };
+  x.weakest = weakest;
+})(window.jsnaExplorer);

@@ -1,0 +1,213 @@
+/* The sections below: the same million, who pays and when, two areas apart, what drives this, the numbers. */
+"use strict";
+(function (x) {
+  const w = x.words, MILLION = 1e6;
+
+  function make(name, words, attributes) {
+    const element = document.createElement(name);
+    if (words !== undefined) element.textContent = words;
+    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
+    return element;
+  }
+
+  /* Fill a table's body: the first cell of a row is its header; a cell is words or an element. */
+  function fill(body, rows) {
+    body.replaceChildren.apply(body, rows.map(function (cells) {
+      const row = make("tr");
+      cells.forEach(function (cell, i) {
+        const place = make(i ? "td" : "th", undefined, i ? {} : { scope: "row" });
+        place.append(cell);
+        row.append(place);
+      });
+      return row;
+    }));
+  }
+
+  function head(table, words) {
+    table.tHead.rows[0].replaceChildren.apply(table.tHead.rows[0], words.map(function (each) { return make("th", each, { scope: "col" }); }));
+  }
+
+  function bar(share, kind) {
+    const outer = make("span", undefined, { class: "x-bar", "aria-hidden": "true" });
+    const inner = make("span", undefined, { class: kind });
+    inner.style.width = Math.max(1, 100 * Math.min(1, Math.abs(share))).toFixed(1) + "%";
+    outer.append(inner);
+    return outer;
+  }
+
+  function figure(words, share, kind) {
+    const cell = document.createDocumentFragment();
+    cell.append(make("span", words, { class: "x-figure" }), bar(share, kind));
+    return cell;
+  }
+
+  function grade(each) {
+    return make("span", each.grade, { class: "x-grade", "data-grade": each.grade, title: "Evidence: grade " + each.grade });
+  }
+
+  /* The setting that a sum buys each year, and what of the sum it takes: a lever has an end. */
+  function bought(model, state, lever, sum) {
+    const ends = [lever.max, lever.min].filter(function (end) { return end !== lever.neutral; });
+    const found = ends.map(function (end) {
+      const settings = Object.assign({}, model.neutral);
+      settings[lever.id] = end;
+      return { end: end, cost: model.cost(lever, model.run(state.plan.area, settings, state.plan.values), state.at[state.output.module]) };
+    }).find(function (each) { return each.cost > 0; });
+    if (!found) return null;
+    const share = Math.min(1, sum / found.cost);
+    return { setting: lever.neutral + share * (found.end - lever.neutral), cost: share * found.cost, isAll: share === 1 && found.cost < sum };
+  }
+
+  x.sections = function (model, facts, heard) {
+    function at(id) { return document.getElementById(id); }
+
+    /* The same million: one lever at a time, held against no change. Done in slices. */
+    let stopMillion = function () {};
+    function million(state) {
+      const output = state.output, rows = [];
+      const levers = model.levers.filter(function (lever) { return lever.grade !== "D" || state.plan.assumed; });
+      stopMillion();
+      stopMillion = x.statistics.inSlices(function (i) {
+        if (i >= levers.length) return false;
+        const lever = levers[i], buys = lever.cost && bought(model, state, lever, MILLION);
+        if (!buys) return true;
+        const settings = Object.assign({}, model.neutral);
+        settings[lever.id] = buys.setting;
+        const own = model.run(state.plan.area, settings, state.plan.values)[output.id], base = state.own[output.id];
+        const k = x.time.indexAt(own.time, state.at[output.module]);
+        rows.push({ lever: lever, buys: buys, change: own.value[k] - base.value[k], beside: base.value[k] });
+        return true;
+      }, function () { showMillion(output, rows); });
+    }
+
+    function showMillion(output, rows) {
+      const better = output.better === "down" ? -1 : 1;
+      const does = rows.filter(function (row) { return !w.isNothing(row.change, row.beside); });
+      const most = Math.max.apply(null, does.map(function (row) { return Math.abs(row.change); }).concat(1e-300));
+      does.sort(function (one, two) { return better * (two.change - one.change); });
+      at("x-million-what").textContent = output.title;
+      fill(at("x-million"), does.map(function (row) {
+        const words = w.difference(row.change, output, row.beside);
+        const kind = "x-" + (w.judged(row.change, output, row.beside) || "neither");
+        const spent = row.buys.isAll ? w.money(w.significant(row.buys.cost, 2)) + ": as far as it goes" : "\u00a31 million";
+        return [row.lever.title, figure(words, row.change / most, kind), spent, grade(row.lever)];
+      }));
+      const rest = rows.length - does.length;
+      at("x-million-rest").textContent = rest ? rest + (rest === 1 ? " decision with a known cost makes" : " decisions with a known cost make") +
+        " no difference to this result here." : "";
+    }
+
+    /* Who pays for what was moved, from when, and who gains; then the money over time. */
+    function pays(state) {
+      const moved = model.levers.filter(function (lever) { return state.plan.settings[lever.id] !== lever.neutral; });
+      at("x-pays-none").hidden = moved.length > 0;
+      at("x-pays").replaceChildren.apply(at("x-pays"), moved.map(function (lever) {
+        return paid(lever, model.cost(lever, state.results, state.at[state.output.module]), x.time.yearWords(state.at[state.output.module]));
+      }));
+      const said = model.outputs.filter(function (output) { return output.money && state.results[output.id] && moved.length; })
+        .map(function (output) { return moneyWords(state, output); });
+      at("x-money").replaceChildren.apply(at("x-money"), said.map(function (words) { return make("li", words); }));
+    }
+
+    function paid(lever, cost, year) {
+      const item = make("li");
+      const price = (!Number.isFinite(cost) ? "Its cost here is not known. " :
+        (cost < 0 ? "Saves " : "Costs ") + w.money(w.significant(Math.abs(cost), 2)) + " a year in " + year + ". ") + "It acts " + lever.starts + ".";
+      item.append(make("strong", lever.title), make("p", price), make("p", "Pays: " + lever.pays + ". Gains: " + lever.gains + "."));
+      return item;
+    }
+
+    function moneyWords(state, output) {
+      const own = state.results[output.id], base = state.own[output.id];
+      let sum = 0, turned = "", first = "";
+      for (let i = 1; i < own.time.length; i += 1) {
+        sum += (own.value[i] - base.value[i]) * (own.time[i] - own.time[i - 1]);
+        const year = x.time.yearWords(own.time[i]);
+        if (!first && Math.abs(sum) > 0.5) first = sum > 0 ? "spends" : "saves";
+        if (first === "spends" && !turned && sum < 0) turned = year;
+      }
+      const end = x.time.yearWords(own.time[own.time.length - 1]);
+      if (Math.abs(sum) < 0.5) return output.title + ": no difference.";
+      return output.title + ": by " + end + " " + w.money(w.significant(Math.abs(sum), 2)) + (sum > 0 ? " more" : " less") + " in all." +
+        (turned ? " It has paid for itself by " + turned + "." : sum > 0 ? " It does not pay for itself by then." : "");
+    }
+
+    /* Two areas, most and least deprived, under the same plan. */
+    let isApart = false;
+    const apartButton = at("x-gap-go");
+    if (apartButton) apartButton.addEventListener("click", function () {
+      apartButton.disabled = true;
+      Promise.all([model.load(facts.gap.most), model.load(facts.gap.least)]).then(function () {
+        isApart = true;
+        apartButton.hidden = true;
+        heard.again();
+      }, function (error) { apartButton.disabled = false; heard.told([error.message]); });
+    });
+
+    function gap(state) {
+      if (!isApart) return;
+      const most = both(facts.gap.most, state), least = both(facts.gap.least, state);
+      const rows = model.outputs.filter(function (output) {
+        return most.own[output.id] && output.of !== output.id && (output.of || output.isRate);
+      }).map(function (output) {
+        const i = x.time.indexAt(most.own[output.id].time, state.at[output.module]);
+        const a = share(most.own, output, i), b = share(least.own, output, i);
+        const c = share(most.plan, output, i), d = share(least.plan, output, i);
+        const per = output.of ? { words: "in 1,000", apart: "in 1,000", unit: "person" } : output;
+        const before = Math.abs(a - b), after = Math.abs(c - d);
+        return [output.title, turned(a, c, per), turned(b, d, per),
+          w.isNothing(after - before, before) ? "the same" : (after < before ? "smaller by " : "wider by ") + w.size(after - before, per)];
+      });
+      at("x-gap").closest(".scroll").hidden = false;
+      fill(at("x-gap"), rows);
+    }
+
+    function turned(before, after, output) {
+      const cell = document.createDocumentFragment();
+      cell.append(w.amount(after, output), make("span", "no change: " + w.bare(before, output), { class: "x-beside" }));
+      return cell;
+    }
+
+    function both(slug, state) {
+      return { own: model.run(slug, model.neutral, state.plan.values), plan: model.run(slug, state.plan.settings, state.plan.values) };
+    }
+
+    function share(results, output, i) {
+      const value = results[output.id].value[i];
+      return output.of ? 1000 * value / results[output.of].value[i] : value;
+    }
+
+    function drives(state) {
+      const output = state.output;
+      if (!state.summary) return;
+      const time = state.results[output.id].time, i = x.time.indexAt(time, state.at[output.module]);
+      const found = state.summary.drives(output.id, i, !state.isNull).slice(0, 8);
+      at("x-drives-what").textContent = (state.isNull ? "" : "the difference in ") + output.title.charAt(0).toLowerCase() + output.title.slice(1);
+      fill(at("x-drives"), found.map(function (each) {
+        return [each.parameter.title, figure(each.strength > 0 ? "up with it" : "down with it", each.strength, each.strength > 0 ? "x-up" : "x-down"), grade(each.parameter)];
+      }));
+      at("x-drives-none").hidden = found.length > 0;
+    }
+
+    /* The chart as a table: the same numbers, year by year. */
+    function numbers(state) {
+      const table = at("x-numbers").closest("table"), output = state.output, id = output.id;
+      const own = state.results[id], q = state.summary && state.summary.level(id);
+      const kept = state.kept.filter(function (each) { return each.results && each.results[id]; });
+      table.caption.textContent = output.title + ", " + model.nameOf(state.plan.area) + (output.words ? ", " + output.words : "");
+      head(table, ["Year", "No change"].concat(state.isAssumed ? ["No change, your assumptions"] : [], ["Your plan", "80% of runs"], kept.map(function (each) { return each.name; })));
+      const step = Math.max(1, Math.round(1 / ((own.time[1] - own.time[0]) || 1) / (output.module === "flow" ? 4 : 1)));
+      const rows = [];
+      for (let i = 0; i < own.time.length; i += step) {
+        rows.push([x.time.yearWords(own.time[i]), w.bare(state.base[id].value[i], output)].concat(
+          state.isAssumed ? [w.bare(state.own[id].value[i], output)] : [],
+          [w.bare(own.value[i], output), q ? w.bare(q.low80[i], output) + " to " + w.bare(q.high80[i], output) : ""],
+          kept.map(function (each) { return w.bare(each.results[id].value[i], output); })));
+      }
+      fill(at("x-numbers"), rows);
+    }
+
+    return { million: million, pays: pays, gap: gap, drives: drives, numbers: numbers };
+  };
+  x.table = { fill, head, make, bought };
+})(window.jsnaExplorer);
