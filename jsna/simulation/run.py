@@ -11,6 +11,7 @@ from jsna.errors import ModelError
 from jsna.simulation.compile import program_of
 from jsna.simulation.emit_numpy import to_numpy
 from jsna.simulation.program import Program
+from jsna.simulation.residence import check_residence
 from jsna.simulation.structure import Floats, Model
 from jsna.simulation.system import lever_name
 
@@ -70,10 +71,11 @@ class Runner:
             lanes: how many runs.
 
         Raises:
-            ModelError: for a table or link that neither model nor caller gives, or a result
-                that is not a number.
+            ModelError: for a table that neither model nor caller gives, a flow that may empty its
+                stock within two steps, or a result that is not a number.
         """
         leaf = self.leaves(tables or {}, values or {}, settings or {}, series or {})
+        self._check_residence(leaf)
         clock = self.program.system.clock
         moments = clock.steps // clock.record_steps + 1
         out = np.empty((len(self.program.outputs), moments, lanes))
@@ -84,6 +86,15 @@ class Runner:
         _check_finite(out, self.program)
         times = np.asarray(np.arange(moments) * clock.record, np.float64)
         return Results(self.program.system.id, tuple(self.program.outputs), times, out)
+
+    def _check_residence(self, leaf: dict[str, Any]) -> None:
+        """Refuse flows that are too fast with these inputs; lane by lane only where needed."""
+        system = self.program.system
+        known = {name: value for name, value in leaf.items() if not name.endswith(".spacing")}
+        try:
+            check_residence(system, {name: _ends(value) for name, value in known.items()})
+        except ModelError:
+            check_residence(system, {name: (value, value) for name, value in known.items()})
 
     def _run_lanes(
         self, leaf: dict[str, Any], first: int, last: int, lanes: int, out: Floats
@@ -145,6 +156,15 @@ def _lanes_of(value: Any, first: int, last: int, lanes: int) -> Any:
     if last - first == 1:
         return np.repeat(value[..., first:last], 2, axis=-1)
     return value[..., first:last]
+
+
+def _ends(value: Any) -> tuple[Any, Any]:
+    """Return the lowest and highest of the lanes."""
+    if not isinstance(value, np.ndarray):
+        return value, value
+    if value.ndim == 1:
+        return value.min(), value.max()
+    return value.min(axis=-1, keepdims=True), value.max(axis=-1, keepdims=True)
 
 
 def _check_finite(out: Floats, program: Program) -> None:

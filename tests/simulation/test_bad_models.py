@@ -138,3 +138,18 @@ def test_settings_are_completed_by_neutral_ones():
     settings = check_settings(two_states(), "1", {"prevention": 0.5}, where="here")
 
     assert settings == {"prevention": 0.5, "more_packages": 0.0}
+
+
+def test_a_stay_that_may_fall_under_two_steps_names_the_flow(tmp_path):
+    folder = changed(
+        tmp_path, QUEUE, "value: 5, low: 4.5, high: 5.6", "value: 5, low: 0.4, high: 5.6"
+    )
+    line = line_of((folder / QUEUE).read_text(encoding="utf-8"), "  goes_home:")
+
+    with pytest.raises(ModelError) as caught:
+        read_model(folder, shown="data/model")
+
+    assert str(caught.value).startswith(
+        f"data/model/queue.yml, line {line}: people may stay in 'in_bed' for only 0.381 days, "
+        "mostly because of the flow 'goes_home'; a stay must last at least two steps (0.5)"
+    )

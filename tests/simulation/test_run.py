@@ -68,4 +68,19 @@ def test_a_table_without_numbers_is_named(tmp_path):
 
 def test_a_result_that_is_no_number_is_refused():
     with pytest.raises(ModelError, match=r"decisions.yml, line \d+: the output .* is not a number"):
-        run("queue", values={"stay": 0.0})
+        run("queue", values={"referrals": np.nan})
+
+
+@pytest.mark.parametrize("stay", [0.45, 0.0])
+def test_a_stay_under_two_steps_is_refused_before_it_runs(stay):
+    stays = np.array([5.0, stay, 6.0])
+
+    with pytest.raises(ModelError, match=r"queue.yml, line \d+: people may stay in 'in_bed' for"):
+        run("queue", values={"stay": stays}, lanes=3)
+
+
+def test_extremes_that_never_meet_in_one_lane_are_not_refused():
+    """A short stay and a high share who need care are too fast together, and never come so."""
+    stay, needs_care = np.array([0.7, 5.0]), np.array([0.03, 0.99])
+
+    assert run("queue", values={"stay": stay, "needs_care": needs_care}, lanes=2).values.size
