@@ -13,6 +13,8 @@ from jsna.records import AREA_COLUMNS, MEMBERSHIP_COLUMNS, Area, AreaType
 
 _FILE = "data/areas/areas.csv"
 Answer = TypeVar("Answer")
+SIMILAR = "similar"
+"""Basis of a membership that is none: the member stands beside the area in a published list."""
 STATUSES = ("official", "inferred", "illustrative", "to_be_confirmed")
 """How an area came to be; anything but the first is said on its pages."""
 
@@ -111,8 +113,22 @@ class Areas:
     def members(self, area_code: str) -> list[str]:
         """Return the codes of the areas that make up this one, in the order of the file."""
         rows = tuple.__iter__(self.membership)
-        found = [row["member_code"] for row in rows if row["area_code"] == area_code]
+        found = [
+            row["member_code"]
+            for row in rows
+            if row["area_code"] == area_code and row["basis"] != SIMILAR
+        ]
         return self._logged(f"members:{area_code}", found)
+
+    def similar(self, area: Area) -> list[Area]:
+        """Return the councils that a published list calls similar to this one, nearest first."""
+        rows = tuple.__iter__(self.membership)
+        found = [
+            untracked(self.by_code)[row["member_code"]]
+            for row in rows
+            if row["area_code"] == area.area_code and row["basis"] == SIMILAR
+        ]
+        return self._logged(f"similar:{area.area_code}", found)
 
     def earlier(self, today: Area, name: str) -> Area | None:
         """Return the area of before, of the same kind and parent, that had this name, or None."""
@@ -139,8 +155,8 @@ class Areas:
         """Return the hash of today's answer to a question that was logged.
 
         Args:
-            question: `of_type:<kind>:<set>`, `siblings:<code>`, `cuts:<code>`, `members:<code>`
-                or `earlier:<code>:<name>`.
+            question: `of_type:<kind>:<set>`, `siblings:<code>`, `cuts:<code>`, `members:<code>`,
+                `similar:<code>` or `earlier:<code>:<name>`.
         """
         name, first, *rest = question.split(":")
         if name == "of_type":
@@ -152,7 +168,8 @@ class Areas:
             return ABSENT
         if name == "earlier":
             return digest(self.earlier(area, ":".join(rest)))
-        return digest(self.siblings(area) if name == "siblings" else self.cuts(area))
+        answers = {"siblings": self.siblings, "cuts": self.cuts, "similar": self.similar}
+        return digest(answers[name](area))
 
 
 def load_areas(project: Project) -> Areas:

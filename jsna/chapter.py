@@ -200,6 +200,7 @@ class Page:
         tags: Sequence[str] = (),
         beside: str = "",
         limits: bool = False,
+        similar: bool = False,
     ) -> None:
         """Emit a table of several indicators for this area and what it is compared with.
 
@@ -210,6 +211,7 @@ class Page:
             tags: cell tags that printing and page one look at.
             beside: code of one more area to stand beside.
             limits: whether to show 95% limits and what they say beside the country.
+            similar: whether to show the range of the councils that a published list calls similar.
         """
         held = (
             rows
@@ -230,6 +232,7 @@ class Page:
             tuple(tags),
             beside=beside,
             limits=limits,
+            similar=similar,
         )
         self._emit("table", bundle)
 
@@ -312,6 +315,8 @@ class Page:
         """Return the areas a chart draws: a council's own parts, or else an area's peers."""
         if kind in ("pyramid", "deprivation", "trend"):
             return [series.area]
+        if series.companions:
+            return [series.area, *series.companions]
         return series.parts() or self._areas.peers(series.area)
 
     def _name_the_area(self) -> None:

@@ -109,6 +109,7 @@ class AreaType(StrEnum):
     EARLY_HELP_HUB = "early_help_hub"
     SUB_HUB = "sub_hub"
     PRACTICE = "practice"
+    SIMILAR_COUNCIL = "similar_council"
     DISTRICT = "district"
     UNITARY_AUTHORITY = "unitary_authority"
     COUNTY = "county"
@@ -125,7 +126,7 @@ class AreaType(StrEnum):
     @property
     def is_only_compared(self) -> bool:
         """True for kinds that stand beside others and have no pages of their own."""
-        return self in (AreaType.REGION, AreaType.COUNTRY, AreaType.PRACTICE)
+        return self in _ONLY_COMPARED
 
     @property
     def is_small(self) -> bool:
@@ -133,6 +134,12 @@ class AreaType(StrEnum):
         return self in _SMALL
 
 
+_ONLY_COMPARED = (
+    AreaType.REGION,
+    AreaType.COUNTRY,
+    AreaType.PRACTICE,
+    AreaType.SIMILAR_COUNCIL,
+)
 _SMALL = (AreaType.WARD, AreaType.EARLY_HELP_HUB, AreaType.SUB_HUB, AreaType.PRACTICE)
 _AREA_TYPE_WORDS = {
     AreaType.ICB: "integrated care board area",

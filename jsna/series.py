@@ -1,7 +1,7 @@
 """One indicator seen from one area: its newest value, and how that stands beside others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jsna import trends, words
 from jsna.areas import Areas
@@ -22,6 +22,8 @@ from jsna.records import (
 from jsna.statistics.compare import NOT_COMPARED
 from jsna.words import Phrase
 
+BESIDE_SIMILAR, FOR_EACH_RESIDENT = "Beside similar councils", "for each resident of all ages"
+"""Stratum of figures that are divided alike for a council and for those beside which it stands."""
 _FEWEST = 3
 """Areas needed before any is called highest or lowest."""
 
@@ -43,7 +45,7 @@ class Series:
     category: str
     _observations: Observations = field(repr=False)
     companions: tuple[Area, ...] = ()
-    """Areas that a trend draws beside this one, before its comparators."""
+    """Areas that a ranking draws with this one, and a trend beside it before its comparators."""
 
     @property
     def latest(self) -> Observation | None:
@@ -176,6 +178,10 @@ class Series:
             return Phrase(words.NOT_KNOWN, NOT_COMPARED, "too few areas to rank", ())
         text = words.place(*position, f"{self.area.area_type.word}s")
         return Phrase(text, NOT_COMPARED, "rank", tuple(item.key for item in self.alike()))
+
+    def with_similar(self) -> "Series":
+        """Return the series to be drawn with the councils that a published list calls similar."""
+        return replace(self, companions=tuple(self.areas.similar(self.area)))
 
     def parts(self) -> list[Area]:
         """Return the area's parts by the first cut that holds at least three values, or []."""

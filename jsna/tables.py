@@ -9,6 +9,7 @@ from jsna.catalogue import Catalogue
 from jsna.judgement import NO_FIGURE
 from jsna.records import Area, Context, Indicator, Observation, Source, Status, slug
 from jsna.series import Series
+from jsna.similar import SIMILAR, similar_cells, similar_titles
 from jsna.standouts import Chosen
 
 
@@ -61,6 +62,10 @@ _COLUMNS: list[dict[str, Any]] = [
     {"name": "parent", "title": "", "type": "text"},
     {"name": "beside", "title": "", "type": "text"},
     {"name": "country", "title": "", "type": "text"},
+    {"name": "lowest", "title": "", "type": "text"},
+    {"name": "middle", "title": "", "type": "text"},
+    {"name": "highest", "title": "", "type": "text"},
+    {"name": "among", "title": "", "type": "text"},
     {"name": "verdict", "title": "", "type": "text"},
     {"name": "trend", "title": "Recent trend", "type": "text"},
     {"name": "place", "title": "Place", "type": "text"},
@@ -83,6 +88,7 @@ def facts_table(
     *,
     beside: str = "",
     limits: bool = False,
+    similar: bool = False,
 ) -> Bundle:
     """Return a table of indicators for one area beside its comparators.
 
@@ -99,12 +105,14 @@ def facts_table(
         beside: code of one more area to stand beside; "" for none.
         limits: whether to show the 95% limits, what they say beside the country, the gap in
             people, and the recent trend.
+        similar: whether to show the range of similar councils, and the place among them.
     """
     area = rows[0].area
     of = _only(str(place[1]) for series in rows if (place := series.position()))
     is_card = "page-one" in tags
     is_short = of is not None and not is_card
-    further = _FURTHER if limits else _CHOSEN if isinstance(rows, Chosen) else ()
+    further: tuple[str, ...] = _FURTHER if limits else _CHOSEN if isinstance(rows, Chosen) else ()
+    further += SIMILAR if similar else ()
     cells = [
         _fact_row(series, is_short=is_short, is_card=is_card) | _further(series, beside, further)
         for series in rows
@@ -112,6 +120,7 @@ def facts_table(
     found = {where: rows[0].find(where) for where in ("parent", "country")}
     found |= {"beside": rows[0].find(beside)} if beside else {}
     titles = {"own": area.name, **{where: other.name for where, other in found.items() if other}}
+    titles |= similar_titles(rows[0]) if similar else {}
     if is_short:
         titles["place"] = f"Place of {of} {area.area_type.word}s"
     if any(cell["limits"] for cell in cells):
@@ -122,7 +131,7 @@ def facts_table(
     left_out = {name for name, value in uniform.items() if value is not None}
     left_out |= {
         name
-        for name in ("parent", "country", "place", "beside", *_FURTHER)
+        for name in ("parent", "country", "place", "beside", *_FURTHER, *SIMILAR)
         if all(cell[name] in (None, words.NOT_KNOWN) for cell in cells)
     }
     columns = [
@@ -206,7 +215,7 @@ def _filled(cell: Mapping[str, Any], name: str) -> Any:
         return f"{cell['own']} ({cell['limits']})"
     if name == "verdict" and cell["people"]:
         return f"{cell['verdict']}; {cell['people']}"
-    blank = {"limits": "not held", "verdict": words.NOT_KNOWN, "trend": "not tested"}.get(name)
+    blank = {"limits": "not held", "trend": "not tested"}.get(name, words.NOT_KNOWN)
     return blank if cell[name] is None else cell[name]
 
 
@@ -226,6 +235,7 @@ def _further(series: Series, beside: str, wanted: Sequence[str]) -> dict[str, An
     }
     return {
         "beside": _beside(series, beside, series.indicator, blank=False) if beside else None,
+        **(similar_cells(series) if SIMILAR[0] in wanted else dict.fromkeys(SIMILAR)),
         **{name: make() if name in wanted else None for name, make in makers.items()},
     }
 

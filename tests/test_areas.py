@@ -51,6 +51,17 @@ def test_an_area_answers_to_its_code_and_to_its_slug(made):
     assert areas["X05000001"].tile_x is None
 
 
+def test_a_similar_council_stands_beside_and_is_no_part(made):
+    other = "X06000009,beside,Beside,Beside council,similar_council,list,X92000001,,,official,,,,"
+    row = "X06000001,X06000009,similar,,,official"
+    areas = made([*GOOD, other], [*MEMBERS, row])
+
+    assert codes(areas.similar(areas.named("town"))) == ["X06000009"]
+    assert areas.similar(areas.named("east")) == []
+    assert areas.members("X06000001") == ["X05000001", "X05000002"]
+    assert not areas.named("beside").has_pages
+
+
 def test_an_unknown_area_is_refused_with_a_guess(made):
     with pytest.raises(UnknownAreaError, match=r"no area 'eats'\. Did you mean 'east'"):
         made().named("eats")

@@ -5,6 +5,7 @@ from raw_fixtures.made_up import made_up_geography, made_up_project, write_sourc
 
 from jsna.errors import DataError, SourceError
 from jsna.records import Status
+from jsna.series import FOR_EACH_RESIDENT
 from jsna.sources import (
     council_facts,
     fingertips,
@@ -13,6 +14,7 @@ from jsna.sources import (
     interactive_tool,
     older_outcomes,
     spending,
+    spending_beside,
 )
 
 COUNCIL, COUNTY, COUNTRY, REGION = "T06000001", "T10000001", "T92000001", "T12000001"
@@ -170,6 +172,23 @@ def test_spending_is_divided_by_residents_of_the_right_ages(geography):
     checks = one(rows, "spend_nhs_health_checks", COUNCIL)
     assert checks.value == pytest.approx(35000 / 2520, abs=1e-6)
     assert len(rows) == 2
+
+
+def test_spending_beside_similar_councils_is_for_each_resident_of_all_ages(geography):
+    # 1,428 of low income are 23.8% of 6,000 residents; 1,200 are 30% of 4,000.
+    people = spending_beside.implied_residents(geography)
+    assert (round(people[COUNCIL]), round(people["T07000099"])) == (6000, 4000)
+    assert round(people["T10000001"]) == 2000
+
+    made = spending_beside.for_each_resident(geography)
+    assert {row.category for row in made} == {FOR_EACH_RESIDENT}
+    rows = {(row.area_code, row.indicator_id): row for row in made}
+    own = rows[COUNCIL, "spend_public_health"]
+    assert (own.value, own.status) == (109.2, Status.APPROXIMATE)
+    assert rows["T07000099", "spend_public_health"].value == 25
+    assert "Department for Education" in own.value_note
+    assert ("T10000001", "spend_public_health") not in rows  # the return has no line for it
+    assert len(rows) == 3
 
 
 def test_months_that_repeat_an_earlier_month_are_left_out(geography):

@@ -24,7 +24,7 @@ LAYERS = [
     ["areas", "catalogue", "registers", "context", "owner_files"],
     ["observations"],
     ["judgement", "trends", "priorities"],
-    ["words", "series", "earlier", "standouts", "charts", "tables", "assembly"],
+    ["words", "series", "earlier", "similar", "standouts", "charts", "tables", "assembly"],
     ["chapter"],
     ["pictures"],
     ["build", "pdf", "theme", "explorer", "sources"],
@@ -36,7 +36,7 @@ SIBLINGS_ALLOWED = [
     set(LAYERS[0]),
     set(LAYERS[3]),
     set(LAYERS[5]),
-    {"words", "series", "earlier", "standouts", "charts", "tables", "assembly"},
+    {"words", "series", "earlier", "similar", "standouts", "charts", "tables", "assembly"},
     {"build", "pdf", "theme", "explorer"},
     {"cli", "cli_build", "__main__"},
 ]

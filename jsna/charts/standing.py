@@ -12,12 +12,13 @@ _MOST_NAMES = 3
 _CLAUSES = ("%", "people", "households")
 """Units whose numbers read on into the indicator's phrase."""
 _COUNCILS = {AreaType.DISTRICT.word, AreaType.UNITARY_AUTHORITY.word}
+_ALL_COUNCILS = _COUNCILS | {AreaType.SIMILAR_COUNCIL.word, AreaType.COUNTY.word}
 
 
 def group_name(request: Request, among: Sequence[Area], *, bare: bool = False) -> str:
     """Return "X's 24 wards", "24 wards" where the parents differ, or bare "wards"."""
     words = {area.area_type.word for area in among}
-    noun = words.pop() if len(words) == 1 else "council area" if words <= _COUNCILS else "area"
+    noun = words.pop() if len(words) == 1 else _noun(words)
     noun = noun if len(among) == 1 else f"{noun}s"
     if bare:
         return noun
@@ -27,6 +28,13 @@ def group_name(request: Request, among: Sequence[Area], *, bare: bool = False) -
         return f"{len(among)} {noun}"
     name = request.areas[parent].name
     return f"{name}\u2019{'' if name.endswith('s') else 's'} {len(among)} {noun}"
+
+
+def _noun(kinds: set[str]) -> str:
+    """Return the word for areas of several kinds."""
+    if kinds <= _COUNCILS:
+        return "council area"
+    return "council" if kinds <= _ALL_COUNCILS else "area"
 
 
 def standing(request: Request, among: Sequence[Area], held: Held) -> str:

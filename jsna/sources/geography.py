@@ -45,6 +45,8 @@ class Geography:
     areas: Areas
     nhs_codes: Mapping[str, str] = field(default_factory=dict)
     """Code of a trust or former NHS body -> the area that its figures stand for."""
+    districts_elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Code of a similar council that is a county -> its districts, which are no areas here."""
 
     @cached_property
     def _best_fit_table(self) -> dict[str, tuple[str, str]]:

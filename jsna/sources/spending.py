@@ -63,7 +63,7 @@ def per_resident(geography: Geography) -> list[Observation]:
         if not row["line"].endswith(NET) or row["value_thousand_gbp"] in MARKS:
             continue
         wanted = RO3.get(row["line"].removesuffix(NET))
-        if not wanted or row["ons_code"] not in geography.areas.by_code:
+        if not wanted or (row["ons_code"], year) not in people:
             continue
         indicator_id, ages = wanted
         first, last = ages_between(ages)

@@ -107,7 +107,7 @@ def people_of_areas(geography: Geography) -> dict[str, Made]:
 
 def has_start(area: Area) -> bool:
     """Return whether the model runs for an area: the country and every area with pages."""
-    return area.is_current and area.area_type not in (AreaType.REGION, AreaType.PRACTICE)
+    return area.has_pages or area.area_type is AreaType.COUNTRY
 
 
 def fitted(parts: Mapping[str, People], whole: People) -> dict[str, People]:

@@ -23,6 +23,7 @@ from jsna.sources import (
     service_sites,
     small_area_facts,
     spending,
+    spending_beside,
     ward_sets,
 )
 from jsna.sources.geography import Geography
@@ -65,6 +66,7 @@ STEPS = (
     Step("children and schools", interactive_tool.measures),
     Step("older outcomes", older_outcomes.all_rows),
     Step("spending", spending.per_resident),
+    Step("spending beside similar councils", spending_beside.for_each_resident),
     Step("hospitals by month", hospital_flow.all_rows),
     Step("facts about councils", council_facts.all_rows),
 )

@@ -8,11 +8,12 @@ from pathlib import Path
 from jsna.areas import Areas, load_areas
 from jsna.catalogue import Catalogue, load_catalogue
 from jsna.errors import DataError, SourceError
-from jsna.files import csv_text, read_csv, write_text
+from jsna.files import csv_text, write_text
 from jsna.owner_files import owner_texts, with_owner_files
 from jsna.paths import Project
 from jsna.records import FIGURE_COLUMNS, NUMBER_COLUMNS, Observation
 from jsna.sources import general_practice
+from jsna.sources.codes import districts_elsewhere, nhs_codes
 from jsna.sources.geography import Geography
 from jsna.sources.raw import RawFiles
 from jsna.sources.steps import STEPS, Step
@@ -21,9 +22,6 @@ from jsna.sources.validate import key, validate
 
 Report = Callable[[str, int, int], None]
 """Called before each step with its name, how many are done, and of how many."""
-
-
-NHS_CODE_COLUMNS = ("nhs_code", "area_code", "kind")
 
 
 def tabulate(
@@ -50,7 +48,8 @@ def tabulate(
     catalogue = load_catalogue(project)
     files = RawFiles(raw, catalogue.sources)
     areas = with_owner_files(project, load_areas(project), general_practice.listed(files))
-    geography = Geography(files, areas, nhs_codes(project, areas))
+    elsewhere = districts_elsewhere(project, areas)
+    geography = Geography(files, areas, nhs_codes(project, areas), elsewhere)
     rows: list[Observation] = []
     for done, step in enumerate(steps):
         if report:
@@ -66,21 +65,6 @@ def tabulate(
     if report:
         report("done", len(steps), len(steps))
     return sorted(texts)
-
-
-def nhs_codes(project: Project, areas: Areas) -> dict[str, str]:
-    """Return code of the NHS -> area, from data/areas/nhs_codes.csv; empty where there is none.
-
-    Raises:
-        DataError: for an area that data/areas/areas.csv does not have.
-    """
-    shown = "data/areas/nhs_codes.csv"
-    path = project.data / "areas" / "nhs_codes.csv"
-    table = read_csv(path, NHS_CODE_COLUMNS, shown=shown) if path.exists() else []
-    for number, row in enumerate(table, start=2):
-        if row["area_code"] not in areas.by_code:
-            raise DataError(f"{shown}, line {number}: there is no area {row['area_code']!r}.")
-    return {row["nhs_code"]: row["area_code"] for row in table}
 
 
 def _rows(step: Step, geography: Geography) -> list[Observation]:

@@ -18,9 +18,9 @@ from jsna.sources import (
     neighbourhood_facts,
     small_area_facts,
 )
+from jsna.sources.codes import nhs_codes
 from jsna.sources.geography import Geography
 from jsna.sources.raw import RawFiles
-from jsna.sources.tabulate import nhs_codes
 
 ROOT = Path(__file__).resolve().parents[2]
 RAW = Path(os.environ.get("JSNA_RAW", ROOT / ".." / "shared" / "data"))
