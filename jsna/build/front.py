@@ -6,10 +6,13 @@ from jsna.build.book import Book
 from jsna.build.closing import chapters_wait
 from jsna.build.naming import first_page, link
 from jsna.build.pages_areas import Slot, area_page, areas_page, areas_without_profile
+from jsna.build.pages_concepts import concept_parts
 from jsna.build.pages_coverage import coverage_page
 from jsna.build.pages_home import home_page
 from jsna.build.pages_model import MODEL_MARK, ModelBook, model_pages, model_words
+from jsna.build.pages_quality import quality_parts
 from jsna.build.pages_sources import sources_page
+from jsna.build.pages_statistics import statistics_parts
 from jsna.build.summary import leads, summary_page
 from jsna.owner_files import CHAPTERS
 from jsna.page import Page
@@ -42,6 +45,13 @@ def front_pages(
     texts["chapters/index"] = chapters_page(book)
     texts["about/sources"] = sources_page(book)
     texts["about/coverage"] = coverage_page(book, slot)
+    for page, parts in (
+        ("about/quality", quality_parts(book, slot)),
+        ("about/statistics", statistics_parts(slot)),
+        ("about/disagreements", concept_parts(book)),
+    ):
+        for part, text in parts.items():
+            texts[page] = texts[page].replace(f"<!-- jsna:{part} -->", text)
     for area in areas_without_profile(book):
         texts[first_page(area)] = area_page(book, area)
     return texts | (model_pages(model, slot) if model else {})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jsna.build import pages_quality
 from jsna.build.book import Book
 from jsna.build.chrome import chrome
 from jsna.build.downloads import csv_address, figure_csv, public_notebook
@@ -156,7 +157,11 @@ def _shared_files(stage: Stage, book: Book) -> None:
     stage.put("extra/assets/vega.js", vega_bundle(project.build / "cache"))
     for path in sorted((project.data / "figures").glob("*.csv")):
         stage.put(f"extra/data/figures/{path.name}", path.read_text(encoding="utf-8"))
-    stage.put(f"extra/{COVERAGE_CSV}", coverage_csv(book))
+    for address, text in {
+        COVERAGE_CSV: coverage_csv(book),
+        **pages_quality.downloads(book),
+    }.items():
+        stage.put(f"extra/{address}", text)
     stage.put("extra/data/figures/columns.json", json.dumps(FIGURE_COLUMNS, indent=1) + "\n")
 
 

@@ -4,7 +4,14 @@ from collections import defaultdict
 
 from jsna.records import Observation, Status
 from jsna.sources.geography import Geography
-from jsna.sources.rows import Period, calendar_years, observation, printed_period, rounded
+from jsna.sources.rows import (
+    Period,
+    calendar_years,
+    observation,
+    printed_period,
+    rate_limits,
+    rounded,
+)
 
 INDEX, HOMELESS, DOCTORS, CARE_HOMES, RESIDENTS, COMPONENTS_SOURCE = (
     "ons_health_index",
@@ -14,7 +21,10 @@ INDEX, HOMELESS, DOCTORS, CARE_HOMES, RESIDENTS, COMPONENTS_SOURCE = (
     "hocl_qof_residents",
     "ons_components_of_change",
 )
-HEALTH_INDEX: dict[str, str] = {"Self-harm": "self_harm_admissions"}
+HEALTH_INDEX: dict[str, str] = {
+    "Self-harm": "self_harm_admissions",
+    "Feelings of anxiety": "anxiety_health_index",
+}
 """Title in the index -> indicator. The file prints no units: only what another published series
 confirms is taken."""
 QOF_RESIDENTS: dict[str, str] = {
@@ -188,6 +198,11 @@ def components(geography: Geography) -> list[Observation]:
                 status=Status.COMPUTED,
                 count=count,
                 denominator=residents,
+                limits=(
+                    (None,) * 4
+                    if indicator_id == "net_migration_per_1000"
+                    else rate_limits(count, residents, 1000)
+                ),
                 note=note,
             )
             for indicator_id, count in counts.items()

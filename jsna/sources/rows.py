@@ -8,6 +8,7 @@ from re import fullmatch
 from jsna.errors import SourceError
 from jsna.records import ALL, ALL_AGES, ALL_PERSONS, Observation, Source, Status
 from jsna.statistics.intervals import Z_95, Z_998, wilson
+from jsna.statistics.rates import crude_rate
 
 DECIMALS = 6
 """Computed values keep six decimals, so that every machine writes the same digits."""
@@ -135,6 +136,15 @@ def per_cent(count: float, denominator: float) -> float:
 def rounded(value: float) -> float:
     """Return a computed value with the decimals that the long table keeps."""
     return round(float(value), DECIMALS)
+
+
+def rate_limits(count: float, denominator: float, per: float) -> tuple[float, float, float, float]:
+    """Return 95% and 99.8% limits of a crude rate: exact below 10 events, Byar's from 10."""
+    near = crude_rate([count], [denominator], multiplier=per)
+    far = crude_rate([count], [denominator], multiplier=per, z=Z_998)
+    ends = (near.lower, near.upper, far.lower, far.upper)
+    lower, upper, lower_998, upper_998 = (rounded(end[0]) for end in ends)
+    return lower, upper, lower_998, upper_998
 
 
 def wilson_limits(count: float, denominator: float) -> tuple[float, float, float, float]:

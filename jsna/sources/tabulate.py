@@ -11,8 +11,9 @@ from jsna.errors import DataError, SourceError
 from jsna.files import csv_text, write_text
 from jsna.owner_files import owner_texts, with_owner_files
 from jsna.paths import Project
+from jsna.quality import BACK_TESTS, WARD_ERRORS
 from jsna.records import FIGURE_COLUMNS, NUMBER_COLUMNS, Observation
-from jsna.sources import general_practice
+from jsna.sources import back_tests, general_practice, ward_errors
 from jsna.sources.codes import districts_elsewhere, nhs_codes
 from jsna.sources.geography import Geography
 from jsna.sources.raw import RawFiles
@@ -60,11 +61,33 @@ def tabulate(
         project.data / "figures" / f"{theme}.csv": text
         for theme, text in long_tables(rows, catalogue, areas).items()
     }
-    for path, text in (owner_texts(project, areas) | texts).items():
+    quality = quality_texts(project, geography) if steps is STEPS else {}
+    for path, text in (owner_texts(project, areas) | texts | quality).items():
         write_text(path, text)
     if report:
         report("done", len(steps), len(steps))
-    return sorted(texts)
+    return sorted([*texts, *quality])
+
+
+def quality_texts(project: Project, geography: Geography) -> dict[Path, str]:
+    """Return the two tables that say how good our own figures are, by path.
+
+    Raises:
+        DataError: if a figure lies further from its source's than its tolerance allows.
+    """
+    tests = back_tests.all_tests(geography)
+    for test in tests:
+        if not test.holds:
+            raise DataError(
+                f"The back test {test.check_id!r} fails for {test.indicator_id} in "
+                f"{test.area_code}, {test.period} ({test.measure}): {test.computed} here, "
+                f"{test.published} published. See jsna/sources/back_tests.py."
+            )
+    folder = project.data / "quality"
+    return {
+        folder / BACK_TESTS: back_tests.text_of(tests),
+        folder / WARD_ERRORS: ward_errors.text_of(ward_errors.all_errors(geography)),
+    }
 
 
 def _rows(step: Step, geography: Geography) -> list[Observation]:
