@@ -23,7 +23,7 @@ LAYERS = [
     ["disclosure"],
     ["areas", "catalogue", "registers", "context", "owner_files", "quality"],
     ["observations"],
-    ["judgement", "trends", "priorities"],
+    ["judgement", "trends", "priorities", "model_inputs"],
     [
         "words",
         "series",
