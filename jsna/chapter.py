@@ -145,9 +145,9 @@ class Page:
             series: where it comes from.
             of: "parent", "country" or an area code; left out, this page's area.
         """
-        observation = series.of(of) if of else series.latest
-        if observation is None and not of:
-            self._missing.append(series.indicator.title)
+        observation = series.of(of) if of else series.latest or series.hidden
+        if series.latest is None and not of:
+            self._miss(series)
         if observation is not None:
             protect([observation], self._catalogue.policies)
             self._shown.append(observation)
@@ -186,7 +186,7 @@ class Page:
             return
         if not request.figures.observations:
             if series.latest is None:
-                self._missing.append(series.indicator.title)
+                self._miss(series)
             return
         self._shown.extend(request.figures.observations)
         self._emit("figure", charts.figure(kind, request))
@@ -218,7 +218,9 @@ class Page:
             if isinstance(rows, standouts.Chosen)
             else [series for series in rows if series.latest is not None]
         )
-        self._missing.extend(series.indicator.title for series in rows if series.latest is None)
+        for series in rows:
+            if series.latest is None:
+                self._miss(series)
         if not held:
             return
         observations = [item for series in held if (item := series.latest) is not None]
@@ -235,6 +237,12 @@ class Page:
             similar=similar,
         )
         self._emit("table", bundle)
+
+    def _miss(self, series: Series) -> None:
+        """Note that this area has no figure to show, and why if it is hidden."""
+        title, hidden = series.indicator.title, series.hidden
+        reason = f" ({words.HIDDEN}). {hidden.value_note}" if hidden else ""
+        self._missing.append(f"{title}{reason}")
 
     def evidence(self) -> None:
         """Emit the chapter's evidence of what works."""

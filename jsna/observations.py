@@ -132,13 +132,29 @@ def selection_from_dict(entry: dict[str, Any]) -> Selection:
     )
 
 
-def load_observations(project: Project) -> Observations:
-    """Read data/figures/*.csv, once per process for the same files.
+def protected_file(project: Project) -> Path:
+    """Return where a build puts what it may publish of restricted sources."""
+    return project.build / "protected" / "protected.csv"
+
+
+def figure_files(project: Project, *, with_protected: bool = True) -> list[Path]:
+    """Return every file of the long table: data/figures/*.csv, and the protected rows if any."""
+    protected = protected_file(project)
+    more = [protected] if with_protected and protected.exists() else []
+    return [*sorted((project.data / "figures").glob("*.csv")), *more]
+
+
+def load_observations(project: Project, *, with_protected: bool = True) -> Observations:
+    """Read the long table, once per process for the same files.
+
+    Args:
+        project: with data/figures/*.csv, and what the last build protected.
+        with_protected: whether rows of restricted sources belong to it.
 
     Raises:
         DataError: for a wrong header, a row of another length, or an unknown status.
     """
-    paths = sorted((project.data / "figures").glob("*.csv"))
+    paths = figure_files(project, with_protected=with_protected)
     stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
     with tracked():
         return Observations(Tracked("rows", _read(stamps)))

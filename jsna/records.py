@@ -101,6 +101,11 @@ class Status(StrEnum):
     def has_value(self) -> bool:
         return self not in (Status.SUPPRESSED, Status.WITHHELD, Status.MISSING)
 
+    @property
+    def is_hidden(self) -> bool:
+        """True where the figure exists and is not shown, to protect people."""
+        return self in (Status.SUPPRESSED, Status.WITHHELD)
+
 
 class AreaType(StrEnum):
     """Kinds of area. A new kind is a new word here; a new area is a row in areas.csv."""

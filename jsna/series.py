@@ -54,6 +54,12 @@ class Series:
         return next((item for item in own if item.status.has_value), None)
 
     @property
+    def hidden(self) -> Observation | None:
+        """Return the area's newest observation where it is hidden to protect people, or None."""
+        own = newest_first(self.select((self.area.area_code,)))
+        return own[0] if own and own[0].status.is_hidden else None
+
+    @property
     def period(self) -> str | None:
         """Return the period of the newest value held for the area or, failing that, for others."""
         if self.latest is not None:

@@ -14,6 +14,8 @@ from jsna.statistics.trend import NO_CHANGE
 from jsna.trends import RecentTrend, crosses_break
 
 NOT_KNOWN = "not known"
+HIDDEN = "withheld"
+"""What stands for a figure that exists and is not shown; the reason follows in a note."""
 _MOST_PERIODS = 3
 """So many periods are named one by one."""
 _PREFIX = {"£": "£"}
@@ -60,6 +62,8 @@ def shown(value: float | None, unit: str, decimals: int) -> str:
 
 def said(observation: Observation | None, indicator: Indicator) -> str:
     """Return an observation's value as a reader sees it, or why there is none."""
+    if observation is not None and observation.status.is_hidden:
+        return HIDDEN
     if observation is None or not observation.status.has_value:
         return NOT_KNOWN
     return shown(observation.value, indicator.unit, indicator.decimals)

@@ -65,8 +65,10 @@ def test_a_value_carries_its_unit(value, unit, decimals, text):
     assert words.shown(value, unit, decimals) == text
 
 
-def test_a_withheld_value_is_not_known():
-    assert words.said(observation("T1", None, status=Status.SUPPRESSED), indicator()) == "not known"
+def test_a_hidden_value_is_told_from_one_that_is_not_known():
+    for status in (Status.SUPPRESSED, Status.WITHHELD):
+        assert words.said(observation("T1", None, status=status), indicator()) == "withheld"
+    assert words.said(observation("T1", None, status=Status.MISSING), indicator()) == "not known"
     assert words.said(None, indicator()) == "not known"
     assert words.said(observation("T1", 12.25), indicator()) == "12.3%"
 

@@ -14,6 +14,7 @@ from typing import Any
 from jsna.build.code_used import is_used_by_notebooks
 from jsna.build.inputs import Entry, Inputs, part_of
 from jsna.files import strict_json
+from jsna.observations import protected_file
 from jsna.paths import Project
 from jsna.reads import ABSENT
 
@@ -43,6 +44,7 @@ def site_digest(project: Project, package: Path, executed: Iterable[Path]) -> st
     digest = hashlib.sha256()
     files = [project.root / "_config.yml", *sorted(project.book.rglob("*.md"))]
     files += sorted(path for path in project.data.rglob("*") if path.suffix in (".csv", ".yml"))
+    files += [protected_file(project)]
     files += sorted(path for path in package.rglob("*") if path.suffix != ".pyc")
     for path in (*files, *executed):
         if path.is_file():

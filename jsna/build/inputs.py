@@ -10,7 +10,7 @@ from typing import Any
 from jsna.areas import Areas
 from jsna.build import code_used
 from jsna.catalogue import Catalogue
-from jsna.observations import Observations, selection_from_dict
+from jsna.observations import Observations, figure_files, selection_from_dict
 from jsna.paths import Project
 from jsna.reads import ABSENT, Tracked, TrackedRows, digest, file_digest
 from jsna.registers import REGISTERS
@@ -53,10 +53,10 @@ class Inputs:
 
     def _whole(self) -> dict[str, str]:
         data = self._project.data
-        figures = sorted((data / "figures").glob("*.csv"))
+        figures = figure_files(self._project)
         others = [path for path in _files(data) if path not in set(figures)]
         return {
-            _FIGURES: _digest_of_files(data, figures),
+            _FIGURES: _digest_of_files(self._project.root, figures),
             _DATA: _digest_of_files(data, others),
             _CODE: digest(self.modules),
         }

@@ -7,6 +7,7 @@ from jsna.build.book import Book
 from jsna.build.downloads import safe
 from jsna.build.naming import counted_word
 from jsna.files import csv_text
+from jsna.observations import protected_file
 from jsna.records import FIGURE_COLUMNS, PLACE_AMONG_WARDS, AreaType, Indicator
 from jsna.theme.markup import kilobytes, site_address, text
 from jsna.theme.tables import data_table
@@ -97,6 +98,9 @@ def coverage_page(book: Book, slot: Callable[[str], str]) -> str:
         "[How to read this book](/about/how-to-read.md).",
         slot(_download(CSV, "All tables as one file", size)),
     ]
+    if (protected := protected_file(book.project)).exists():
+        address, length = f"data/figures/{protected.name}", protected.stat().st_size
+        parts.append(slot(_download(address, "All figures that we protected ourselves", length)))
     for theme in dict.fromkeys(item.indicator.theme for item in items):
         alike = [item for item in items if item.indicator.theme == theme]
         path = book.project.data / "figures" / f"{theme}.csv"

@@ -14,6 +14,7 @@ from jsna.build.book import Book
 from jsna.build.drawing import Drawings
 from jsna.build.executor import Executor
 from jsna.build.fingerprint import site_digest
+from jsna.build.guard import scan
 from jsna.build.naming import without_links
 from jsna.build.pdfs import Pdf, set_all
 from jsna.build.plan import Plan
@@ -119,6 +120,7 @@ def _build_site(project: Project, progress: Progress) -> None:
     remove_left_overs(site, project.build / "stage")
     progress.phase("Checking the site")
     check_site(site)
+    scan(project, site)
     _swap_in(project, site)
 
 

@@ -15,6 +15,7 @@ from jsna.build.engine.needs import imported_modules
 from jsna.build.execute import KERNEL, Order, Outcome
 from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import reasons
+from jsna.build.guard import guard
 from jsna.build.inputs import Inputs
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders
 from jsna.build.options import BuildOptions, BuildResult
@@ -60,6 +61,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
         ExecutionError: after everything ran, if a page failed; one message for each.
     """
     started = time.monotonic()
+    guard(project)
     book = load_book(project)
     for authored in book.notebooks:
         check_notebook(

@@ -19,6 +19,7 @@ from jsna.build.records import executed_path
 from jsna.build.toc import toc_text
 from jsna.bundles import Bundle
 from jsna.files import strict_json, write_bytes, write_if_changed
+from jsna.observations import figure_files
 from jsna.page import Block, Page
 from jsna.pictures.live import vega_bundle
 from jsna.records import FIGURE_COLUMNS
@@ -155,7 +156,7 @@ def _shared_files(stage: Stage, book: Book) -> None:
     stage.put("_config.yml", (project.root / "_config.yml").read_text(encoding="utf-8"))
     stage.put("_toc.yml", toc_text(book.plan))
     stage.put("extra/assets/vega.js", vega_bundle(project.build / "cache"))
-    for path in sorted((project.data / "figures").glob("*.csv")):
+    for path in figure_files(project):
         stage.put(f"extra/data/figures/{path.name}", path.read_text(encoding="utf-8"))
     for address, text in {
         COVERAGE_CSV: coverage_csv(book),

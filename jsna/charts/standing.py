@@ -104,6 +104,15 @@ def _of(among: Sequence[Area], values: Mapping[str, float], group: str) -> str:
     return f"the {len(values)} with a figure among {group}"
 
 
+def _lack(request: Request) -> str:
+    """Return that the focus area has no figure, or that it has one which is not shown."""
+    focus = request.focus
+    own = [row for row in request.figures.observations if row.area_code == focus.area_code]
+    if any(row.status.is_hidden for row in own):
+        return f"The figure for {focus.name} is withheld"
+    return f"No figure is held for {focus.name}"
+
+
 def _range(
     request: Request,
     among: Sequence[Area],
@@ -113,7 +122,7 @@ def _range(
 ) -> str:
     """Return the finding where the focus area has no figure of its own among these."""
     title, focus = ", ".join([request.indicator.title, *limited]), request.focus
-    start = f"No figure is held for {focus.name}. {title}" if focus in among else title
+    start = f"{_lack(request)}. {title}" if focus in among else title
     where = _of(among, values, group)
     if not values:
         return f"No figure is held for any of {group}"

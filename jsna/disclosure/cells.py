@@ -251,6 +251,8 @@ def _limits(value_type: str, count: float, people: float, z: float) -> tuple[flo
 
 def _note(raw: Raw, count: float, round_to: int) -> str:
     """Return what a reader must know: rounding (rule 11), and few events (rule 7)."""
+    if count == 0:
+        return ""
     parts = []
     if round_to > 1 and raw.value_type == "count":
         parts.append(f"Rounded to the nearest {round_to}, so totals may not add up.")

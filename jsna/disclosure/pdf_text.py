@@ -11,6 +11,7 @@ from collections.abc import Iterator
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
+_OCTAL = re.compile(rb"[0-7]{1,3}")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
@@ -82,7 +83,7 @@ def _literal(content: bytes, place: int) -> tuple[bytes, int]:
 
 def _escape(content: bytes, place: int) -> tuple[bytes, int]:
     """Return what stands for the escape whose sign stands at `place`, and the place behind it."""
-    octal = re.compile(rb"[0-7]{1,3}").match(content, place)
+    octal = _OCTAL.match(content, place)
     if octal:
         return bytes([int(octal.group(), 8) & 255]), octal.end()
     sign = content[place : place + 1]

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jsna.errors import DisclosureError
+from jsna.errors import DataError, DisclosureError
 from jsna.files import check_schema, read_yaml
 from jsna.paths import Project
+from jsna.records import AreaType
 
 FILE = "data/disclosure.yml"
 
@@ -62,6 +63,9 @@ def load_policies(project: Project) -> dict[str, Policy]:
     """
     entries = read_yaml(project.root / FILE, shown=FILE)
     check_schema(entries, "disclosure", shown=FILE)
+    for name, entry in entries.items():
+        if unknown := set(entry.get("exact_counts_for", ())) - set(AreaType):
+            raise DataError(f"{FILE}, {name}: there is no kind of area {min(unknown)!r}.")
     return {name: _policy(name, entry) for name, entry in entries.items()}
 
 

@@ -29,7 +29,7 @@ _DEEPEST = 4
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG = re.compile(r"<[^<>]*>")
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,20 @@ def scan_site(site: Path, marks: Marks) -> tuple[list[Hit], int]:
 def found_in(content: bytes, marks: Marks) -> list[str]:
     """Return the marks that one file holds in any of its forms, sorted."""
     found: set[str] = set()
+    before = ""
     for text in forms(content):
-        found.update(_in_text(text, marks))
+        if text != before:
+            found.update(_in_text(text, marks))
+        before = text
     return sorted(found)
 
 
 def _in_text(text: str, marks: Marks) -> Iterator[str]:
-    folded = text.casefold()
-    yield from (mark for mark in marks.texts if mark.casefold() in folded)
+    folded = text.lower()
+    yield from (mark for mark in marks.texts if mark.lower() in folded)
     if marks.numbers:
-        tokens = {number_mark(token) for token in set(_NUMBER.findall(text))}
+        long = {token for token in _NUMBER.findall(text) if len(token) >= FEWEST_FIGURES}
+        tokens = {number_mark(token) for token in long}
         yield from (mark for mark in tokens if mark in marks.numbers and mark is not None)
 
 
