@@ -73,6 +73,12 @@ def commands() -> None:
     default="fork",
     help="How notebooks run: forked from a warm process (the default), or in ordinary kernels.",
 )
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Run notebooks on the workers of this dask scheduler, tcp://host:port.",
+)
 def book(
     only: tuple[str, ...],
     areas: tuple[str, ...],
@@ -81,13 +87,14 @@ def book(
     dry_run: bool,
     jobs: int,
     engine: str,
+    scheduler: str,
 ) -> None:
     """Run the notebooks that are out of date and assemble the book."""
     from jsna.build.options import BuildOptions
     from jsna.build.run import build
     from jsna.progress import Progress
 
-    options = BuildOptions(only, areas, pdf, force, dry_run, jobs, engine)
+    options = BuildOptions(only, areas, pdf, force, dry_run, jobs, engine, scheduler)
     with Progress() as progress:
         result = build(find_project(), options, progress)
     if dry_run:

@@ -25,8 +25,13 @@ def engine_for(asked: str) -> str:
     return FORK if asked == "fork" and hasattr(os, "fork") else KERNEL
 
 
+def warm(modules: Iterable[str]) -> list[str]:
+    """Return the modules among these that may be imported before forking."""
+    return sorted({name for name in modules if name.split(".")[0] in _WARM})
+
+
 def notebook_executor(engine: str, workers: int, root: Path, modules: Iterable[str]) -> Executor:
-    """Return the executor that notebooks run in.
+    """Return the executor that notebooks run in on this machine.
 
     Args:
         engine: what `engine_for` returned.
@@ -36,8 +41,7 @@ def notebook_executor(engine: str, workers: int, root: Path, modules: Iterable[s
     """
     if engine != FORK:
         return LocalPool(workers)
-    known = sorted({name for name in modules if name.split(".")[0] in _WARM})
-    return ForkPool(workers, _limits, functools.partial(_prelude, str(root), known))
+    return ForkPool(workers, _limits, functools.partial(warm_up_for, str(root), warm(modules)))
 
 
 def run_orders(executor: Executor, orders: Sequence[Order]) -> Iterator[tuple[Order, Outcome]]:
@@ -52,7 +56,7 @@ def _limits(order: Order) -> Limits:
     return Limits(seconds=order.timeout, megabytes=order.megabytes)
 
 
-def _prelude(root: str, modules: list[str]) -> None:
+def warm_up_for(root: str, modules: list[str]) -> None:
     """Import and read in the warm process what every notebook would import and read again."""
     for name in modules:
         importlib.import_module(name)

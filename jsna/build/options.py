@@ -19,6 +19,8 @@ class BuildOptions:
     """Notebooks run at the same time; 0 means one for each processor."""
     engine: str = "fork"
     """`fork`, or `kernel` for an ordinary kernel for each notebook."""
+    scheduler: str = ""
+    """Address of a dask scheduler whose workers run the notebooks; empty: this machine does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import jsna
 from jsna.build.book import Book, load_book
 from jsna.build.closing import closing
+from jsna.build.cluster import ClusterPool
 from jsna.build.contract import check_notebook, check_parameters
 from jsna.build.engine.needs import imported_modules
 from jsna.build.execute import KERNEL, Order, Outcome
@@ -17,7 +18,7 @@ from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import reasons
 from jsna.build.guard import guard
 from jsna.build.inputs import Inputs
-from jsna.build.notebooks import engine_for, notebook_executor, run_orders
+from jsna.build.notebooks import engine_for, notebook_executor, run_orders, warm
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
 from jsna.build.publish import built_part, publish
@@ -84,7 +85,9 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     _remember(book, [job for job in chosen if job not in [item.job for item in stale]], inputs)
     workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
     modules = [name for item in book.notebooks for name in imported_modules(item.notebook)]
-    runner = notebook_executor(engine, workers, project.root.resolve(), modules)
+    runner: Executor = notebook_executor(engine, workers, project.root.resolve(), modules)
+    if options.scheduler:
+        runner = ClusterPool(options.scheduler, project, warm(modules))
     failed = execute(book, stale, runner, progress, inputs, engine)
     executor = LocalPool(workers)
     if failed:
