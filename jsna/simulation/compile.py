@@ -32,17 +32,25 @@ from jsna.simulation.units import BASES
 
 
 def program_of(model: Model, module_id: str, *, with_levers: bool = True) -> Program:
-    """Return the compiled form of one module."""
-    return _Compiler(system_of(model, module_id, with_levers=with_levers)).program()
+    """Return the compiled form of one module.
+
+    Without levers the order of operations stays the one with levers: what a lever could move is
+    kept apart all the same, so the results must agree to the last bit.
+    """
+    system = system_of(model, module_id)
+    moved = {*system.base_names}
+    if not with_levers:
+        system = system_of(model, module_id, with_levers=False)
+    return _Compiler(system, moved).program()
 
 
 class _Compiler:
     """Collects what a program needs while it is made."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, moved: set[str]) -> None:
         self.system = system
         self.dims = dimensions_of(system)
-        self.moving = _moving(system)
+        self.moving = _moving(system, moved)
         self.kept: dict[Node, Name] = {}
         self.once: list[Statement] = []
         self.nodes: dict[str, Node] = {}
@@ -181,9 +189,9 @@ def positions(ages: tuple[int, int] | None, dimensions: Dimensions) -> tuple[int
     return min(first, last), last
 
 
-def _moving(system: System) -> set[str]:
-    """Return the names whose value may change from step to step."""
-    moving = {TIME, *system.stocks}
+def _moving(system: System, moved: set[str]) -> set[str]:
+    """Return the names whose value may change from step to step, or that levers could move."""
+    moving = {TIME, *system.stocks, *moved}
     moving |= {name for name, leaf in system.leaves.items() if leaf.kind == "link"}
     for name in ordered(system.definitions, system.definitions):
         if any(used in moving for used in names(system.definitions[name].node)):

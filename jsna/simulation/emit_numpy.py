@@ -334,7 +334,7 @@ class _Writer:
     def _total(self, name: str, dims: Dims, node: Node, over: Dims, ages: tuple[int, int]) -> None:
         value = self._value(node, set())
         text = f"{value.text}[:, {ages[0]}:{ages[1]}]" if "age" in over else value.text
-        axes = tuple(_AXIS[axis] for axis in over)
+        axes = tuple(_AXIS[axis] for axis in over) if dims else (0, 1)
         target = self._take(dims)
         keep = ", keepdims=True" if dims else ""
         self.lines.append(f"np.add.reduce({text}, axis={axes}{keep}, out={target.text})")
