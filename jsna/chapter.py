@@ -10,7 +10,7 @@ from typing import Any
 
 from IPython.display import display
 
-from jsna import charts, earlier, standouts, tables, words
+from jsna import charts, earlier, signals, standouts, tables, words
 from jsna.areas import Areas, load_areas
 from jsna.bundles import Bundle, Kind, check_bundle, mime_type
 from jsna.catalogue import Catalogue, load_catalogue, load_place
@@ -28,6 +28,8 @@ from jsna.words import Phrase
 
 __all__ = ["open_page"]
 
+_RESIDENTS = "population_total"
+"""The indicator that says how many people an area has."""
 FEWEST_RANKED = 3
 """A ranking of fewer areas tells nothing that their values do not."""
 
@@ -50,7 +52,8 @@ def open_page(area_code: str) -> "Page":
 
     Returns:
         The page: `.series .earlier .strengths .needs .figure .table .value .say .evidence
-        .views .services .recommendations .priorities .model .sources`.
+        .views .services .recommendations .signals .priorities .model
+        .sources`.
 
     Raises:
         UnknownAreaError: if there is no such area.
@@ -259,6 +262,28 @@ class Page:
     def recommendations(self) -> None:
         """Emit the recommendations for commissioners, with their state."""
         self._register("recommendations")
+
+    def signals(self, count: int) -> None:
+        """Emit up to `count` computed signals for priorities; none where nothing calls for action.
+
+        They are no priorities: people set those, and `priorities()` shows what they recorded.
+        """
+        candidates, as_at = (
+            list(self._named(standouts.Chosen(self._judged(), ""))),
+            self._context.as_at,
+        )
+        is_known = _RESIDENTS in self._catalogue.indicators
+        residents = self.series(_RESIDENTS).latest if is_known else None
+        held = signals.found(candidates, residents, as_at)
+        if not held:
+            return
+        own = [item.evidence.own for item in held[:count]]
+        self._shown.extend(protect(own, self._catalogue.policies).observations)
+        tested = signals.tested(candidates, as_at)
+        bundle = signals.signals_table(
+            held, tested, candidates, self._context, self._catalogue, count
+        )
+        self._emit("table", bundle)
 
     def priorities(self) -> None:
         """Emit the recorded human step of setting priorities."""

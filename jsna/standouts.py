@@ -77,23 +77,23 @@ def needs(candidates: Iterable[Series], count: int, as_at: str) -> Chosen:
 
 
 def newest_of_concept(candidates: Iterable[Series]) -> list[Series]:
-    """Return the series without those whose concept another source measured later.
+    """Return one series per concept and sex: the newest, of two from one day the first by id.
 
     Two sources that disagree would otherwise make one thing a strength and a need.
     """
-    everything = list(candidates)
-    newest: dict[tuple[str, str], str] = {}
-    for series in everything:
-        if series.latest is not None:
-            key = (series.indicator.concept or series.indicator.indicator_id, series.sex)
-            newest[key] = max(newest.get(key, ""), series.latest.period_end)
-    return [
-        series
-        for series in everything
-        if series.latest is not None
-        and series.latest.period_end
-        == newest[series.indicator.concept or series.indicator.indicator_id, series.sex]
-    ]
+    held = [series for series in candidates if series.latest is not None]
+    held.sort(key=lambda series: series.indicator.indicator_id)
+    held.sort(key=_ends, reverse=True)
+    chosen: dict[tuple[str, str], Series] = {}
+    for series in held:
+        concept = series.indicator.concept or series.indicator.indicator_id
+        chosen.setdefault((concept, series.sex), series)
+    return list(chosen.values())
+
+
+def _ends(series: Series) -> str:
+    """Return the day on which the newest period of a series ends, "" where none is held."""
+    return series.latest.period_end if series.latest is not None else ""
 
 
 def _choose(candidates: Iterable[Series], count: int, as_at: str, *, at_good_end: bool) -> Chosen:

@@ -152,7 +152,7 @@ def facts_table(
         "statuses": list(dict.fromkeys(str(item.status) for item in shown)),
         "sources": [
             source_entry(catalogue.sources[item.source_id], item.period, item.released_on)
-            for item in _one_per_source(shown)
+            for item in one_per_source(shown)
         ],
         "keys": [item.key for item in shown],
         "tags": [tag for tag in tags if tag != "setup"],
@@ -270,7 +270,8 @@ def _beside(series: Series, where: str, indicator: Indicator, *, blank: bool) ->
     return None if blank and text == words.NOT_KNOWN else text
 
 
-def _one_per_source(observations: Iterable[Observation]) -> list[Observation]:
+def one_per_source(observations: Iterable[Observation]) -> list[Observation]:
+    """Return the last observation of each source and period."""
     return list({(item.source_id, item.period): item for item in observations}.values())
 
 

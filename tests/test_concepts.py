@@ -44,7 +44,7 @@ def test_the_page_says_what_counts_and_why(project, found):
     assert "Older: 3.90 in 2021. That is the highest of 11 districts." in text
     assert text.count("###") == len(found)
     assert "rests on a place and on no test" in text
-    assert parts["concepts"].startswith("- Alcohol stays: ")
+    assert parts["concepts"].startswith("- Activity of adults: ")
 
 
 def test_without_figures_nothing_disagrees(project):

@@ -25,6 +25,7 @@ METHODS = (
     "views",
     "services",
     "recommendations",
+    "signals",
     "priorities",
     "model",
     "sources",
