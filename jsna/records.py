@@ -73,6 +73,8 @@ CHAPTER_COLUMNS = (
 ALL_PERSONS, ALL_AGES, ALL = "Persons", "All ages", "All"
 """Strata are never blank: these words stand where nothing is split."""
 
+PRACTICES_SITED = "Practices sited in the area"
+"""Category type of what practices of an area record: about their patients, not its residents."""
 PLACE_AMONG_WARDS = "Place among wards"
 """Category type of the rows in which tabulate stored an area's rank among many others."""
 

@@ -12,6 +12,7 @@ from jsna.records import (
     ALL_AGES,
     ALL_PERSONS,
     PLACE_AMONG_WARDS,
+    PRACTICES_SITED,
     Area,
     AreaType,
     Indicator,
@@ -303,7 +304,11 @@ class Series:
 
 
 def _may_be_ranked(observation: Observation) -> bool:
-    return observation.value is not None and observation.status is not Status.MODELLED
+    """Return whether a value tells something about the area itself, and was not modelled."""
+    of_the_area = observation.category_type != PRACTICES_SITED
+    return (
+        observation.value is not None and observation.status is not Status.MODELLED and of_the_area
+    )
 
 
 STRATA = {"sex": ALL_PERSONS, "age": ALL_AGES, "category_type": ALL, "category": ALL}
