@@ -14,6 +14,15 @@ KINDS: tuple[Kind, ...] = ("figure", "table", "value", "sentence", "register")
 Bundle = dict[str, Any]
 
 
+LONG_TABLE = 6
+"""A table of more rows is folded away on screen and stands at the end on paper."""
+
+
+def is_long(bundle: Bundle) -> bool:
+    """Return whether a table has so many rows that a reader is better served by asking for it."""
+    return "page-one" not in bundle.get("tags", ()) and len(bundle["rows"]) > LONG_TABLE
+
+
 def mime_type(kind: Kind) -> str:
     """Return `application/vnd.jsna.<kind>.v1+json`."""
     return f"application/vnd.jsna.{kind}.v1+json"

@@ -140,6 +140,31 @@ def test_short_tables_stand_under_their_chart_and_long_ones_at_the_end():
     assert text.index("The figures as tables") < text.rindex("Easton has the largest share")
 
 
+def test_a_long_table_stands_at_the_end_and_a_line_leads_to_it():
+    rows = [{"ward": f"Ward {n}", "value": n, "people": n, "order": n} for n in range(7)]
+    figure = pdf_page.ranked_figure()
+    kept = ("id", "headline", "subtitle", "columns", "notes", "statuses", "sources", "keys")
+    bundle = {**{name: figure[name] for name in kept}, "headline": "A long one", "rows": rows}
+    page = pdf_page.easton(Block("markdown", text="## After"), Block("table", bundle=bundle))
+    pdf = typeset(page, images=pdf_page.drawing, **pdf_page.SETTINGS)
+    text = text_of(pdf)
+
+    assert problems(pdf, on_each_sheet=ON_EACH_SHEET) == []
+    assert "A long one: 7 figures, in a table at the end." in text
+    assert text.index("The figures as tables") < text.index("Ward 3")
+
+
+def test_a_note_is_printed_once_and_named_by_its_number():
+    note = "Read small differences with care"
+    first, second = (pdf_page.ranked_figure(rows=n, notes=[note]) for n in (3, 4))
+    second = {**second, "id": "ward-other-figure"}
+    page = pdf_page.easton(Block("figure", bundle=first), Block("figure", bundle=second))
+    text = text_of(typeset(page, images=pdf_page.drawing, **pdf_page.SETTINGS))
+
+    assert text.count(note) == 1
+    assert text.count("Notes: 1, at the end.") >= 2
+
+
 def test_what_is_not_certain_is_labelled_and_explained():
     text = text_of(good())
     assert text.count("Labels: apportioned.") == 4

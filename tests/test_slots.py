@@ -267,6 +267,25 @@ def test_other_tables_stay_tables_with_source_and_data():
     assert len(tree.xpath(".//p[@class='source']")) == 1
 
 
+def test_a_long_table_is_folded_with_all_that_belongs_to_it():
+    row = table()["rows"][0]
+    short = placed(table_slot(table(rows=[row] * 6), CSV))
+    long = placed(table_slot(table(rows=[row] * 7), CSV))
+
+    assert short.xpath(".//details[@class='rows']") == []
+    (folded,) = long.xpath(".//details[@class='rows']")
+    assert words(folded[0]).startswith("Show all 7 rows of the table: ")
+    assert len(folded.xpath(".//tbody/tr")) == 7
+    assert len(folded.xpath(".//a[@download]")) == len(folded.xpath(".//p[@class='source']")) == 1
+    assert long.xpath("./figcaption//*[contains(@class, 'headline')]")
+
+
+def test_cards_are_never_folded():
+    row = table()["rows"][0]
+    tree = placed(table_slot(table(tags=["page-one"], rows=[row] * 8), CSV))
+    assert tree.xpath(".//details[@class='rows']") == []
+
+
 def register(name, *entries):
     return check_bundle(
         "register",

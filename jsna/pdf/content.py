@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from jsna import words
-from jsna.bundles import Bundle
+from jsna.bundles import LONG_TABLE, Bundle, is_long
 from jsna.errors import PublishError
 from jsna.files import csv_text
 from jsna.page import Block, Page
@@ -19,7 +19,7 @@ from jsna.pdf.markdown import Node, plain, tree
 EditionKind = Literal["full", "sheet"]
 Images = Callable[[Bundle], bytes]
 
-SHORT_TABLE = 8
+SHORT_TABLE = LONG_TABLE
 """Up to so many rows a figure's table stands under it; a longer one goes to the end."""
 
 _SHORTEST_ALT = 20
@@ -64,10 +64,12 @@ def content(page: Page, images: Images, imprint: Imprint, kind: EditionKind) -> 
             f"Nothing on {page.address} prints in the {kind} edition. "
             "Tag the cells that it should hold with 'print-sheet'."
         )
-    title, nodes = _titled(page, _nodes(chosen, images, imprint.address))
+    title, nodes = _titled(page, _nodes(chosen, images, imprint.address, kind))
     bundles = [block.bundle for block in chosen if block.bundle is not None]
     with_data = [bundle for bundle in bundles if "columns" in bundle]
     as_at = _date(page)
+    twins = _twins(nodes) if kind == "full" else []
+    notes = _moved_notes([*nodes, *twins]) if kind == "full" else []
     return {
         "title": title,
         "area": page.full_name,
@@ -78,7 +80,8 @@ def content(page: Page, images: Images, imprint: Imprint, kind: EditionKind) -> 
         "date": [as_at.year, as_at.month, as_at.day],
         "draft_mark": draft_mark(page.state, imprint.board),
         "blocks": nodes,
-        "twins": _twins(nodes) if kind == "full" else [],
+        "twins": twins,
+        "notes": notes,
         "labels": _labels(with_data),
         "sources": _sources(bundles),
         "licence_lines": list(imprint.licence_lines),
@@ -115,7 +118,9 @@ def _titled(page: Page, nodes: list[Node]) -> tuple[str, list[Node]]:
     return page.title, nodes
 
 
-def _nodes(blocks: Iterable[Block], images: Images, address: str | None) -> list[Node]:
+def _nodes(
+    blocks: Iterable[Block], images: Images, address: str | None, kind: EditionKind
+) -> list[Node]:
     nodes: list[Node] = []
     for block in blocks:
         bundle = block.bundle
@@ -127,9 +132,18 @@ def _nodes(blocks: Iterable[Block], images: Images, address: str | None) -> list
             nodes.append(_figure(bundle, images))
         elif "page-one" in block.tags | set(bundle.get("tags", ())):
             nodes.append(_cards(bundle))
+        elif kind == "full" and is_long(bundle):
+            nodes.append(_pointer(bundle))
         else:
             nodes.append(table(bundle))
     return nodes
+
+
+def _pointer(bundle: Bundle) -> Node:
+    """Return a line that leads to a long table, which stands at the end."""
+    words = f": {len(bundle['rows'])} figures, in a table at the end."
+    lead = {"t": "strong", "body": [{"t": "text", "v": bundle["headline"]}]}
+    return {"t": "para", "body": [lead, {"t": "text", "v": words}], "twin": table(bundle)}
 
 
 def _figure(bundle: Bundle, images: Images) -> Node:
@@ -241,7 +255,18 @@ def _details(row: dict[str, Any]) -> list[str]:
 
 
 def _twins(nodes: list[Node]) -> list[Node]:
-    return [node["twin"] for node in nodes if node["t"] == "figure" and not node["twin_below"]]
+    """Return what stands at the end: tables of charts and long tables, in the page's order."""
+    return [node["twin"] for node in nodes if "twin" in node and not node.get("twin_below")]
+
+
+def _moved_notes(nodes: Iterable[Node]) -> list[str]:
+    """Return every note once, and leave its number where it stood."""
+    found: dict[str, int] = {}
+    for node in nodes:
+        if node.get("notes"):
+            numbers = [found.setdefault(note, len(found) + 1) for note in node["notes"]]
+            node["notes"] = [f"{words.listed([str(n) for n in sorted(numbers)])}, at the end."]
+    return list(found)
 
 
 def _labels(bundles: list[Bundle]) -> list[list[str]]:

@@ -17,7 +17,12 @@ def register(bundle: Bundle) -> Node:
     """Return a node: `entries` of lead, mark, body, facts (label, value) and url, or `empty`."""
     draw = _DRAWN.get(bundle["register"], _other)
     entries = [draw(entry) for entry in bundle["entries"]]
-    return {"t": "register", "entries": entries, "empty": bundle["empty"] if not entries else ""}
+    return {
+        "t": "register",
+        "entries": entries,
+        "empty": bundle["empty"] if not entries else "",
+        "small": bundle["register"] == "sources",
+    }
 
 
 def source(entry: Entry) -> Node:

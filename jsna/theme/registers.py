@@ -6,7 +6,7 @@ An empty register shows its own honest words in a quiet box. What nobody has che
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jsna.bundles import Bundle
+from jsna.bundles import LONG_TABLE, Bundle
 from jsna.theme.markup import LICENCE_WORDS, outside_link, text
 
 Entry = Mapping[str, Any]
@@ -140,10 +140,16 @@ def _sources(entries: list[Entry]) -> str:
     ]
     heads = "".join(f'<th scope="col">{title}</th>' for _, title in columns)
     rows = "".join(_source_row(entry, columns) for entry in entries)
-    return (
+    table = (
         '<div class="scroll" role="region" tabindex="0" aria-label="Table: sources of this page">\n'
         "<table>\n<caption>Sources of the figures on this page</caption>\n"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+    )
+    if len(entries) <= LONG_TABLE:
+        return table
+    return (
+        f'<details class="rows"><summary>Show all {len(entries)} sources</summary>\n'
+        f"{table}</details>\n"
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jsna.bundles import Bundle
+from jsna.bundles import Bundle, is_long
 from jsna.theme.markup import LEVEL, LICENCE_WORDS, ROOT, kilobytes, site_address, text
 from jsna.theme.registers import register_slot
 from jsna.theme.tables import cards, data_table, kind_words
@@ -108,15 +108,23 @@ def figure_slot(
 
 
 def table_slot(bundle: Bundle, csv: Download) -> str:
-    """Return a table with headline, notes, source and CSV; tagged `page-one` it becomes cards."""
+    """Return a table with headline, notes, source and CSV.
+
+    Tagged `page-one` it becomes cards. A long one (`jsna.bundles.is_long`) is folded away with all
+    that belongs to it, behind words that say how many figures it holds.
+    """
     name = text(bundle["id"])
     as_cards = "page-one" in bundle.get("tags", [])
     body = cards(bundle) if as_cards else data_table(bundle)
-    kind = "facts" if as_cards else "tab"
+    body += f"{_tools(bundle, csv, explore=False)}{_notes(bundle)}{_source_line(bundle)}"
+    kind = "facts" if as_cards else "tab long" if is_long(bundle) else "tab"
+    if is_long(bundle):
+        what = f'<span class="vh"> of the table: {text(bundle["headline"])}</span>'
+        words = f"Show all {len(bundle['rows'])} rows{what}"
+        body = f'<details class="rows"><summary>{words}</summary>\n{body}</details>\n'
     return (
         f'<figure class="fig {kind}" id="{name}" aria-labelledby="{name}-h">\n'
-        f"{_caption(bundle)}{body}{_tools(bundle, csv, explore=False)}"
-        f"{_notes(bundle)}{_source_line(bundle)}</figure>\n"
+        f"{_caption(bundle)}{body}</figure>\n"
     )
 
 

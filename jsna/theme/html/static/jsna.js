@@ -24,6 +24,15 @@
     toc.open = window.matchMedia("(min-width: 68em)").matches;
   });
 
+  /* A link to a long table opens it. */
+  function unfold() {
+    var target = location.hash && doc.getElementById(location.hash.slice(1));
+    var rows = target && target.querySelector("details.rows");
+    if (rows) rows.open = true;
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   /* A list of links becomes a select and a button; the section being read is kept. */
   function sectionInView() {
     var found = window.scrollY < 200 ? "" : location.hash;
