@@ -4,8 +4,9 @@ import copy
 
 import pytest
 
+from jsna.build.receipt import Kept, whole_text
 from jsna.errors import DataError
-from jsna.files import check_schema
+from jsna.files import check_schema, strict_json
 
 SHA = "0" * 64
 READ = {
@@ -91,3 +92,25 @@ def test_nothing_may_be_left_out():
         short = {key: value for key, value in PAGE.items() if key != name}
         with pytest.raises(DataError, match=f"'{name}' is a required property"):
             check({**GOOD, "pages": [short]})
+
+
+def test_pages_that_are_kept_as_text_make_the_same_receipt():
+    head = {name: value for name, value in GOOD.items() if name != "pages"}
+    pages = [strict_json(page, indent=1) for page in GOOD["pages"]]
+
+    assert whole_text(head, pages) == strict_json(GOOD, indent=1)
+    assert whole_text(head, pages * 2) == strict_json(
+        {**head, "pages": GOOD["pages"] * 2}, indent=1
+    )
+    assert whole_text(head, []) == strict_json({**head, "pages": []}, indent=1)
+
+
+def test_parts_that_a_receipt_does_not_use_are_forgotten(tmp_path):
+    old = Kept(tmp_path)
+    old.put("a", "1")
+    old.put("b", "2")
+    new = Kept(tmp_path)
+
+    assert (new.get("a"), new.get("c")) == ("1", None)
+    new.forget_others()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

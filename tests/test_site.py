@@ -87,3 +87,32 @@ def test_at_most_ten_problems_are_listed_and_all_are_counted(site):
     with pytest.raises(PublishError, match="fails 12 checks; the last good site stays"):
         check_site(site)
     assert len(problems(site)) == 10
+
+
+def test_only_pages_that_changed_are_read_again(site, tmp_path, monkeypatch):
+    check_site(site, tmp_path)
+    monkeypatch.setattr("jsna.build.site._read", lambda text: pytest.fail("read again"))
+    check_site(site, tmp_path)
+    (site / "a b.svg").unlink()
+
+    with pytest.raises(PublishError, match=r"the link 'a%20b\.svg' leads nowhere"):
+        check_site(site, tmp_path)
+
+
+def test_a_changed_page_is_read_although_others_are_known(site, tmp_path):
+    check_site(site, tmp_path)
+    (site / "about/us.html").write_text(US.replace("index.html", "gone.html"))
+
+    with pytest.raises(PublishError, match="leads nowhere"):
+        check_site(site, tmp_path)
+    (memory,) = tmp_path.glob("checked-*.json")
+    memory.write_text("{")
+    (site / "about/us.html").write_text(US)
+    check_site(site, tmp_path)
+
+
+def test_a_script_that_is_loaded_later_must_be_there(site):
+    page = site / "about/us.html"
+    page.write_text(US + '<div data-wide="../gone.js"></div>')
+
+    assert problems(site) == ["about/us.html: the link '../gone.js' leads nowhere"]

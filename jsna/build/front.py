@@ -13,7 +13,7 @@ from jsna.build.pages_model import MODEL_MARK, ModelBook, model_pages, model_wor
 from jsna.build.pages_quality import quality_parts
 from jsna.build.pages_sources import sources_page
 from jsna.build.pages_statistics import statistics_parts
-from jsna.build.summary import leads, summary_page
+from jsna.build.summary import leads, sections, summary_page
 from jsna.owner_files import CHAPTERS
 from jsna.page import Page
 from jsna.records import slug
@@ -40,7 +40,7 @@ def front_pages(
     }
     texts["index"] = home_page(book, texts["index"], pages or {}, slot)
     texts["index"] = texts["index"].replace(MODEL_MARK, model_words(model))
-    texts["summary/index"] = summary_page(book, leads(pages or {}))
+    texts["summary/index"] = summary_page(book, leads(_summary(book, pages or {})))
     texts["areas/index"] = areas_page(book, slot)
     texts["chapters/index"] = chapters_page(book)
     texts["about/sources"] = sources_page(book)
@@ -55,6 +55,11 @@ def front_pages(
     for area in areas_without_profile(book):
         texts[first_page(area)] = area_page(book, area)
     return texts | (model_pages(model, slot) if model else {})
+
+
+def _summary(book: Book, pages: Mapping[str, Page]) -> dict[str, Page]:
+    addresses = [job.address for job in sections(book)]
+    return {address: pages[address] for address in addresses if address in pages}
 
 
 def chapters_page(book: Book) -> str:

@@ -4,14 +4,14 @@ import hashlib
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jsna.build.drawing import Drawings
-from jsna.build.executor import Executor
-from jsna.errors import PublishError
-from jsna.files import strict_json, write_bytes
+from jsna.bundles import Bundle
+from jsna.files import write_bytes
 from jsna.page import Page
 from jsna.pdf import typeset as pdf_typeset
 
@@ -33,83 +33,36 @@ class Pdf:
         return f"Print this profile (PDF, {size:,} kB, {page_count(self.content)} pages)"
 
 
-@dataclass(frozen=True)
-class PdfOrder:
-    """What a worker needs to set one PDF: plain data."""
-
-    page: Page
-    pictures: dict[str, str]
-    """Figure id -> wide SVG."""
-    print_facts: dict[str, Any]
-    output: Path
-
-
-def set_all(
-    pages: Mapping[str, Page],
-    drawings: Drawings,
-    print_facts: Mapping[str, Any],
-    cache: Path,
-    executor: Executor,
-) -> dict[str, Pdf]:
-    """Return the PDF of each profile by page address; unchanged ones come from the cache.
+def set_pdf(page: Page, drawings: Drawings, facts: Mapping[str, Any], folder: Path) -> Pdf:
+    """Return the PDF of a page; one of the same content is kept in `folder`.
 
     Raises:
-        PublishError: if one cannot be set.
+        PublishError: if it cannot be set.
     """
-    code = _code_digest()
-    orders = {
-        address: _order(page, drawings, dict(print_facts), cache, code)
-        for address, page in pages.items()
-    }
-    missing = [order for order in orders.values() if not order.output.exists()]
-    for order, problem in executor.run(set_pdf, missing):
-        if problem is not None:
-            raise PublishError(f"The PDF for {order.page.full_name} could not be made: {problem}")
-    return {
-        address: Pdf(_address(pages[address]), order.output.read_bytes())
-        for address, order in orders.items()
-    }
+
+    def image(bundle: Bundle) -> bytes:
+        return drawings.picture(bundle, "wide").svg.encode("utf-8")
+
+    told = pdf_typeset.print_content(page, images=image, **facts)
+    name = hashlib.sha256(f"{code_digest()}{told}".encode()).hexdigest()[:32]
+    kept = folder / f"{name}.pdf"
+    if not kept.exists():
+        write_bytes(kept, pdf_typeset.set_content(told, shown=page.full_name))
+    return Pdf(_address(page), kept.read_bytes())
 
 
 def _address(page: Page) -> str:
     return f"pdf/{page.address.split('/')[1]}-full.pdf"
 
 
-def _order(
-    page: Page, drawings: Drawings, facts: dict[str, Any], cache: Path, code: str
-) -> PdfOrder:
-    figures = [block.bundle for block in page.blocks if block.kind == "figure" and block.bundle]
-    pictures = {bundle["id"]: drawings.picture(bundle, "wide").svg for bundle in figures}
-    content = strict_json([_plain(page), pictures, facts, code])
-    name = hashlib.sha256(content.encode("utf-8")).hexdigest()[:32]
-    return PdfOrder(page, pictures, facts, cache / f"{name}.pdf")
-
-
-def _plain(page: Page) -> dict[str, Any]:
-    """Return a page as plain data, for hashing."""
-    record = asdict(page)
-    for block in record["blocks"]:
-        block["tags"] = sorted(block["tags"])
-    return record
-
-
-def _code_digest() -> str:
+@cache
+def code_digest() -> str:
     """Return a hash of everything that decides how a PDF looks."""
     digest = hashlib.sha256()
     for path in sorted([*_PDF_CODE.rglob("*"), *_FONTS.iterdir()]):
         if path.suffix in (".py", ".typ", ".ttf"):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-def set_pdf(order: PdfOrder) -> None:
-    """Set one PDF and write it whole; runs in a worker."""
-    content = pdf_typeset.typeset(
-        order.page,
-        images=lambda bundle: order.pictures[bundle["id"]].encode("utf-8"),
-        **order.print_facts,
-    )
-    write_bytes(order.output, content)
 
 
 def page_count(content: bytes) -> int:

@@ -1,32 +1,40 @@
-"""From executed notebooks to the site: assemble, draw, set PDFs, build, check, swap in."""
+"""From executed notebooks to the site: make pages, build, check, swap in."""
 
-import json
 import os
-import shutil
 import subprocess
 import sysconfig
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from jsna.assembly import read_page
 from jsna.build.book import Book
-from jsna.build.drawing import Drawings
 from jsna.build.executor import Executor
 from jsna.build.fingerprint import site_digest
 from jsna.build.guard import scan
-from jsna.build.naming import without_links
-from jsna.build.pdfs import Pdf, set_all
+from jsna.build.making import (
+    Assembled,
+    MadePage,
+    MadePages,
+    PageOrder,
+    code_digest,
+    digest_of,
+    make_page,
+)
 from jsna.build.plan import Plan
 from jsna.build.receipt import write_receipt
-from jsna.build.records import executed_path, load_record
+from jsna.build.records import executed_path, has_record
 from jsna.build.site import check_site
-from jsna.build.stage import write_stage
-from jsna.errors import PublishError
+from jsna.build.stage import Stage
+from jsna.build.staging import write_stage
+from jsna.build.swap import lay_out, rescue, swap_in
+from jsna.errors import JsnaError, PublishError
 from jsna.files import write_text
-from jsna.page import Page
 from jsna.paths import Project
 from jsna.progress import Progress
+
+_PACKAGE = Path(__file__).parent.parent
+_FEW = 3
+"""So many pages are made here: starting other processes would take longer."""
 
 
 def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: bool) -> int:
@@ -39,6 +47,7 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
         PublishError: if a page, a PDF or the finished site fails a check.
     """
     project = book.project
+    rescue(project.html)
     planned = {job.address for job in book.plan.jobs}
     book = replace(book, plan=built_part(book))
     not_built = planned - {job.address for job in book.plan.jobs}
@@ -46,29 +55,23 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
     wanted = _made_of(book)
     if stamp.exists() and stamp.read_text("utf-8") == wanted and project.html.exists():
         return len(list(project.html.glob("pdf/*.pdf")))
-    progress.phase("Assembling pages", len(book.plan.jobs))
-    pages = assemble_all(book, progress, not_built)
-    drawings = Drawings()
-    pdfs: dict[str, Pdf] = {}
-    if with_pdf:
-        progress.phase("Setting PDFs")
-        profiles, kept = _profiles(book, pages), project.build / "cache" / "pdf"
-        pdfs = set_all(profiles, drawings, print_facts(book), kept, executor)
+    stage = Stage(project.build / "stage")
+    orders = _orders(book, stage, frozenset(not_built), with_pdf=with_pdf)
+    made = make_all(orders, project.build / "made.json", executor, progress)
     progress.phase("Writing the pages")
-    stage = write_stage(book, pages, drawings, pdfs)
-    stage.close()
+    write_stage(book, stage, made, Assembled(orders))
     for old in project.build.glob("site*.sha256"):
         old.unlink()
     _build_site(project, progress)
-    write_receipt(book, pages)
+    write_receipt(book, made)
     write_text(stamp, wanted)
     progress.close()
-    return len(pdfs)
+    return sum(order.print_facts is not None for order in orders.values())
 
 
 def built_part(book: Book) -> Plan:
     """Return the plan without the pages that no build has made yet."""
-    made = [job.address for job in book.plan.jobs if load_record(book.project, job.address)]
+    made = [job.address for job in book.plan.jobs if has_record(book.project, job.address)]
     return book.plan.built(made)
 
 
@@ -83,45 +86,99 @@ def print_facts(book: Book) -> dict[str, object]:
     }
 
 
-def assemble_all(
-    book: Book, progress: Progress, not_built: Collection[str] = ()
-) -> dict[str, Page]:
-    """Return every built page by address, in the plan's order.
-
-    Args:
-        book: with the plan of the pages that are built.
-        progress: is told of each page.
-        not_built: docnames of planned pages that this site lacks: links to them become words.
-    """
-    pages = {}
+def _orders(
+    book: Book, stage: Stage, not_built: frozenset[str], *, with_pdf: bool
+) -> dict[str, PageOrder]:
+    """Return what is to be made of each page, by address, in the plan's order."""
+    project, facts, code = book.project, print_facts(book), code_digest(_PACKAGE)
+    orders = {}
     for job in book.plan.jobs:
-        path = executed_path(book.project, job.address)
-        page = read_page(json.loads(path.read_text(encoding="utf-8")))
-        blocks = [replace(each, text=without_links(each.text, not_built)) for each in page.blocks]
-        pages[job.address] = replace(page, blocks=tuple(blocks))
-        progress.step(job.area.name)
-    return pages
+        executed = executed_path(project, job.address)
+        printed = facts if with_pdf and job.authored.kind == "profile" else None
+        orders[job.address] = PageOrder(
+            address=job.address,
+            executed=executed,
+            stage=stage.folder,
+            not_built=not_built,
+            print_facts=printed,
+            pdf_cache=project.build / "cache" / "pdf",
+            digest=digest_of(executed, code, sorted(not_built), printed),
+        )
+    return orders
 
 
-def _profiles(book: Book, pages: dict[str, Page]) -> dict[str, Page]:
-    addresses = [job.address for job in book.plan.jobs if job.authored.kind == "profile"]
-    return {address: pages[address] for address in addresses}
+def make_all(
+    orders: Mapping[str, PageOrder], memory: Path, executor: Executor, progress: Progress
+) -> dict[str, MadePage]:
+    """Make every page that is not in the stage as it should be; return all, in order.
+
+    Raises:
+        JsnaError: the first problem of a page, in the plan's order.
+    """
+    known = MadePages(memory)
+    present = Stage(next(iter(orders.values())).stage).files() if orders else set()
+    made = {
+        address: page
+        for address, order in orders.items()
+        if (page := known.get(order, present)) is not None
+    }
+    missing = [order for address, order in orders.items() if address not in made]
+    if missing:
+        progress.phase("Drawing and printing pages", len(missing))
+    failed: dict[str, Exception] = {}
+    for done, (order, result) in enumerate(_made(missing, executor), start=1):
+        if isinstance(result, Exception):
+            failed[order.address] = result
+        else:
+            made[order.address] = result
+        progress.step(order.address, done)
+    for address in orders:
+        if address in failed:
+            raise _named(failed[address], address)
+    made = {address: made[address] for address in orders}
+    known.keep(made)
+    return made
+
+
+def _made(
+    orders: list[PageOrder], executor: Executor
+) -> Iterator[tuple[PageOrder, MadePage | Exception]]:
+    if len(orders) > _FEW:
+        yield from executor.run(make_page, orders)
+        return
+    for order in orders:
+        try:
+            yield order, make_page(order)
+        except JsnaError as error:
+            yield order, error
+
+
+def _named(error: Exception, address: str) -> Exception:
+    """Return an error as a person is told it: our own sentences as they are."""
+    if isinstance(error, JsnaError):
+        return error
+    return PublishError(
+        f"The page {address} could not be made ({type(error).__name__}: {error}). Run the build "
+        "again; if it fails again, build this page alone with --only and --area."
+    )
 
 
 def _made_of(book: Book) -> str:
     executed = [executed_path(book.project, job.address) for job in book.plan.jobs]
-    return site_digest(book.project, Path(__file__).parent.parent, executed)
+    return site_digest(book.project, _PACKAGE, executed)
 
 
 def _build_site(project: Project, progress: Progress) -> None:
     """Build the site from the stage, check it, and put it in the place of the last one."""
     progress.phase("Building the site")
-    site = _jupyter_book(project)
-    remove_left_overs(site, project.build / "stage")
+    stage, fresh = project.build / "stage", project.build / "html.new"
+    pages = _jupyter_book(project)
+    remove_left_overs(pages, stage)
     progress.phase("Checking the site")
-    check_site(site)
-    scan(project, site)
-    _swap_in(project, site)
+    lay_out(fresh, pages, stage / "extra", project.html)
+    check_site(fresh, project.build / "cache")
+    scan(project, fresh)
+    swap_in(fresh, project.html)
 
 
 def _jupyter_book(project: Project) -> Path:
@@ -164,21 +221,7 @@ def remove_left_overs(site: Path, stage: Path) -> None:
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif not (
-            of_sphinx
-            or (stage / "extra" / relative).exists()
-            or (path.suffix == ".html" and (stage / relative).with_suffix(".md").exists())
+        elif not of_sphinx and not (
+            path.suffix == ".html" and (stage / relative).with_suffix(".md").exists()
         ):
             path.unlink()
-
-
-def _swap_in(project: Project, site: Path) -> None:
-    """Put a copy of the checked site in the place of the published one."""
-    fresh, old = project.build / "html.new", project.build / "html.old"
-    for left_over in (fresh, old):
-        shutil.rmtree(left_over, ignore_errors=True)
-    shutil.copytree(site, fresh, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv"))
-    if project.html.exists():
-        project.html.replace(old)
-    fresh.replace(project.html)
-    shutil.rmtree(old, ignore_errors=True)

@@ -1,11 +1,15 @@
 """What the build remembers of each page between two builds: `_build/pages/<address>.json`."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, TypedDict
 
 from jsna.files import strict_json, write_text
 from jsna.paths import Project
+
+_WHOLE = b', "whole": '
+"""Where the last part of a record begins in its file."""
 
 
 class Record(TypedDict):
@@ -22,6 +26,18 @@ class Record(TypedDict):
 def executed_path(project: Project, address: str) -> Path:
     """Return where the executed notebook of a page is kept."""
     return project.build / "notebooks" / f"{address}.ipynb"
+
+
+def has_record(project: Project, address: str) -> bool:
+    """Return whether a page was built whole, without reading what is remembered of it."""
+    return _path(project, address).exists() and executed_path(project, address).exists()
+
+
+def record_digest(project: Project, address: str) -> str:
+    """Return the hash of what a page was made with and what it read; `whole` does not count."""
+    path = _path(project, address)
+    text = path.read_bytes() if path.exists() else b""
+    return hashlib.sha256(text.rpartition(_WHOLE)[0] or text).hexdigest()
 
 
 def load_record(project: Project, address: str) -> Record | None:

@@ -1,16 +1,37 @@
 """Checks of the built site, before it replaces the last good one."""
 
+import hashlib
+import json
+import os
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from jsna.errors import PublishError
+from jsna.files import strict_json, write_text
 
 _FORBIDDEN = (".pickle", ".doctree", ".reads")
 _LEAK = re.compile(r"Traceback \(most recent call last\)|/home/|/root/|/tmp/")
 _LOADS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "srcset"}
+_LOADED_LATER = ("data-wide", "data-phone")
+"""Attributes that name a script which is loaded when a reader asks for it."""
+
+
+@dataclass
+class Seen:
+    """What of one page the checks look at."""
+
+    links: list[str] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    inline_scripts: int = 0
+    headings: int = 0
+    leak: str = ""
 
 
 class _Reader(HTMLParser):
@@ -18,41 +39,44 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.names: set[str] = set()
-        self.inline_scripts = 0
-        self.headings = 0
+        self.seen = Seen()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if "id" in given:
-            self.names.add(given["id"])
+            self.seen.names.append(given["id"])
         if tag == "a" and given.get("href"):
-            self.links.append(given["href"])
-        if tag in _LOADS and given.get(_LOADS[tag]):
-            self.loads.append(given[_LOADS[tag]])
+            self.seen.links.append(given["href"])
+        loads = (given.get(name) for name in (_LOADS.get(tag, ""), *_LOADED_LATER))
+        self.seen.loads += [address for address in loads if address]
         if tag == "script" and "src" not in given and given.get("type") != "application/json":
-            self.inline_scripts += 1
-        self.headings += tag == "h1"
+            self.seen.inline_scripts += 1
+        self.seen.headings += tag == "h1"
 
 
-def check_site(site: Path) -> None:
+def check_site(site: Path, kept: Path | None = None) -> None:
     """Refuse a site with a broken link, an outside request, an inline script or a leak.
+
+    Args:
+        site: the folder to be published.
+        kept: folder that keeps what was read of each page, by its content, so that only pages
+            that changed are read again.
 
     Raises:
         PublishError: listing the first ten problems, each with its page.
     """
-    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    files = _files(site)
+    pages = _read_all(site, [name for name in files if name.endswith(".html")], kept)
+    names = {name: set(page.names) for name, page in pages.items()}
     problems = [
-        f"{path.relative_to(site).as_posix()}: {problem}"
-        for path, page in pages.items()
-        for problem in _problems(site, path, page, pages)
+        f"{name}: {problem}"
+        for name, page in pages.items()
+        for problem in _problems(name, page, files, names)
     ]
     problems += [
-        f"{path.relative_to(site).as_posix()}: this kind of file must not be published"
-        for path in sorted(site.rglob("*"))
-        if path.suffix in _FORBIDDEN
+        f"{name}: this kind of file must not be published"
+        for name in files
+        if name.endswith(_FORBIDDEN)
     ]
     if problems:
         raise PublishError(
@@ -61,40 +85,88 @@ def check_site(site: Path) -> None:
         )
 
 
-def _read(path: Path) -> _Reader:
+def _files(site: Path) -> dict[str, None]:
+    """Return the addresses of all files, sorted, from the root of the site."""
+    root = len(str(site)) + 1
+    found = (
+        f"{where}/{name}"[root:].replace(os.sep, "/")
+        for where, _, names in os.walk(site)
+        for name in names
+    )
+    return dict.fromkeys(sorted(found))
+
+
+def _read_all(site: Path, names: list[str], kept: Path | None) -> dict[str, Seen]:
+    """Return what the checks need of each page, read again only where its content is new."""
+    memory = kept / f"checked-{_own_digest()[:16]}.json" if kept else None
+    known = _load(memory) if memory else {}
+    pages, hashes = {}, {}
+    for name in names:
+        content = (site / name).read_bytes()
+        hashes[name] = hashlib.sha256(content).hexdigest()
+        pages[name] = known.get(hashes[name]) or _read(content.decode("utf-8"))
+    if memory and kept and set(hashes.values()) != set(known):
+        for old in kept.glob("checked-*.json"):
+            old.unlink()
+        record = {hashes[name]: asdict(page) for name, page in pages.items()}
+        write_text(memory, strict_json(record) + "\n")
+    return pages
+
+
+def _load(path: Path) -> dict[str, Seen]:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return {name: Seen(**entry) for name, entry in record.items()}
+    except (FileNotFoundError, json.JSONDecodeError, TypeError, AttributeError):
+        return {}
+
+
+@cache
+def _own_digest() -> str:
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def _read(text: str) -> Seen:
     reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
-    return reader
+    reader.feed(text)
+    leak = _LEAK.search(text)
+    reader.seen.leak = leak.group() if leak else ""
+    return reader.seen
 
 
-def _problems(site: Path, path: Path, page: _Reader, pages: dict[Path, _Reader]) -> Iterator[str]:
+def _problems(
+    name: str, page: Seen, files: Mapping[str, None], names: Mapping[str, set[str]]
+) -> Iterator[str]:
     if page.headings != 1:
         yield f"it has {page.headings} headings of level 1; it needs one"
     if page.inline_scripts:
         yield "it holds an inline script"
-    if leak := _LEAK.search(path.read_text(encoding="utf-8")):
-        yield f"it shows {leak.group()!r}"
+    if page.leak:
+        yield f"it shows {page.leak!r}"
     for address in page.loads:
         parts = urlsplit(address)
         if parts.netloc or parts.scheme not in ("", "data"):
             yield f"it loads {address!r} from outside"
         elif not address.startswith("data:"):
-            yield from _broken(site, path, address, pages)
+            yield from _broken(name, address, files, names)
     for address in page.links:
         if not urlsplit(address).scheme:
-            yield from _broken(site, path, address, pages)
+            yield from _broken(name, address, files, names)
 
 
-def _broken(site: Path, path: Path, address: str, pages: dict[Path, _Reader]) -> Iterator[str]:
+def _broken(
+    name: str, address: str, files: Mapping[str, None], names: Mapping[str, set[str]]
+) -> Iterator[str]:
     parts = urlsplit(address)
-    if PurePosixPath(parts.path).is_absolute():
+    if parts.path.startswith("/"):
         yield f"the link {address!r} starts with '/', which fails when opened from disk"
         return
-    target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
-    target = target / "index.html" if target.is_dir() else target
-    if not target.exists() or not target.is_relative_to(site.resolve()):
+    target = name
+    if parts.path:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
+    if target not in files:
+        target = posixpath.normpath(f"{target}/index.html")
+    if target not in files:
         yield f"the link {address!r} leads nowhere"
-        return
-    known = pages.get(site / target.relative_to(site.resolve()))
-    if parts.fragment and known is not None and unquote(parts.fragment) not in known.names:
+    elif parts.fragment and target in names and unquote(parts.fragment) not in names[target]:
         yield f"the link {address!r} names a place that is not on that page"

@@ -42,8 +42,31 @@ def typeset(
     Raises:
         PublishError: if a figure has no alt text, or the page cannot be set without a warning.
     """
+    told = print_content(
+        page,
+        images=images,
+        site_title=site_title,
+        board=board,
+        licence_lines=licence_lines,
+        address=address,
+        kind=kind,
+    )
+    return set_content(told, shown=page.address)
+
+
+def print_content(
+    page: Page,
+    *,
+    images: Callable[[Bundle], bytes],
+    site_title: str,
+    board: str,
+    licence_lines: list[str],
+    address: str | None,
+    kind: EditionKind = "full",
+) -> str:
+    """Return all that a PDF says and shows, as JSON; arguments as in `typeset`."""
     imprint = Imprint(site_title, board, tuple(licence_lines), address)
-    return _compiled(strict_json(content(page, images, imprint, kind)), shown=page.address)
+    return strict_json(content(page, images, imprint, kind))
 
 
 @cache
@@ -52,7 +75,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(False, False, [str(_FONTS)])
 
 
-def _compiled(content_json: str, *, shown: str) -> bytes:
+def set_content(content_json: str, *, shown: str) -> bytes:
+    """Return the PDF of what `print_content` returned; `shown` names the page in messages."""
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(_HERE / "page.typ"),

@@ -1,0 +1,80 @@
+"""Laying out a whole site beside the published one, and putting it in its place in one step.
+
+A file that did not change is not copied: it becomes a second name of the same file (a hard link)
+where the system has those. Only files that nobody writes into are shared: those of the stage,
+which are replaced and never overwritten, and those of the published site itself.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+_LEFT_OUT = (".buildinfo", "objects.inv")
+"""Files of Sphinx that readers have no use for."""
+
+
+def lay_out(fresh: Path, pages: Path, extra: Path, published: Path) -> None:
+    """Write a whole site into a new folder.
+
+    Args:
+        fresh: the folder; what is in it is removed first.
+        pages: what Sphinx wrote; it writes into its files again, so these are never shared.
+        extra: files that belong to the root of the site as they are.
+        published: the last site; its unchanged pages are taken from there.
+    """
+    shutil.rmtree(fresh, ignore_errors=True)
+    for source, name in _walk(pages, fresh):
+        if source.name not in _LEFT_OUT:
+            old = published / name
+            if _is_same(source, old):
+                _share(old, fresh / name)
+            else:
+                shutil.copy2(source, fresh / name)
+    for source, name in _walk(extra, fresh):
+        _share(source, fresh / name)
+
+
+def _walk(folder: Path, fresh: Path) -> list[tuple[Path, str]]:
+    """Return (file, name from the root) of all files, and make their folders in the new site."""
+    found = []
+    for where, _, names in os.walk(folder):
+        inside = os.path.relpath(where, folder)
+        (fresh / inside).mkdir(parents=True, exist_ok=True)
+        found += [(Path(where, name), os.path.normpath(f"{inside}/{name}")) for name in names]
+    return found
+
+
+def _is_same(source: Path, old: Path) -> bool:
+    """Return whether a published file is a copy of this one: a copy keeps size and time."""
+    try:
+        one, other = source.stat(), old.stat()
+    except FileNotFoundError:
+        return False
+    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
+
+
+def _share(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # no hard links here, or one too many
+        shutil.copy2(source, target)
+
+
+def swap_in(fresh: Path, published: Path) -> None:
+    """Put a checked site in the place of the published one."""
+    old = _old(published)
+    shutil.rmtree(old, ignore_errors=True)
+    if published.exists():
+        published.replace(old)
+    fresh.replace(published)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def rescue(published: Path) -> None:
+    """Bring the last site back if a build was killed between the two steps of a swap."""
+    if not published.exists() and _old(published).exists():
+        _old(published).replace(published)
+
+
+def _old(published: Path) -> Path:
+    return published.with_name(f"{published.name}.old")
