@@ -9,7 +9,7 @@ The stage
     STAGE/index.md ...     pages in Markdown; a page's name without `.md` is its docname
     STAGE/pages.json       what stands around each page (below)
     STAGE/_figs/<hash>.html  slots: HTML from `jsna.theme.slots`, written exactly as returned
-    STAGE/extra/           copied to the root of the site as it is (`html_extra_path`); must exist:
+    STAGE/extra/           laid beside the pages, at the root of the site, by the build itself:
         assets/vega.js         `jsna.pictures.live.vega_bundle()`, loaded when a reader explores
         charts/...             pictures, and for each a script with its Vega-Lite, loaded likewise
         assets/..., data/..., pdf/..., areas/<slug>/*.ipynb ...
