@@ -20,8 +20,9 @@ from jsna.context import load_context
 from jsna.disclosure import protect
 from jsna.observations import ANY, Observations, load_observations
 from jsna.paths import Project, find_project
+from jsna.quality import error_note, load_ward_errors
 from jsna.reads import Tracked, note_code_at_exit, tracked, watch
-from jsna.records import ALL_PERSONS, Area, AreaType, Context, Indicator, Observation
+from jsna.records import ALL_PERSONS, Area, AreaType, Context, Indicator, Observation, Status
 from jsna.registers import Register, empty_text, load_register
 from jsna.series import STRATA, Series
 from jsna.words import Phrase
@@ -202,7 +203,7 @@ class Page:
         *,
         tags: Sequence[str] = (),
         beside: str = "",
-        limits: bool = False,
+        limits: bool = True,
         similar: bool = False,
     ) -> None:
         """Emit a table of several indicators for this area and what it is compared with.
@@ -213,7 +214,8 @@ class Page:
             rows: the indicators; those without a figure are listed as missing.
             tags: cell tags that printing and page one look at.
             beside: code of one more area to stand beside.
-            limits: whether to show 95% limits and what they say beside the country.
+            limits: whether to show 95% limits, how each value stands beside the country, the gap in
+                people and the recent trend; a card of page one never does.
             similar: whether to show the range of the councils that a published list calls similar.
         """
         held = (
@@ -238,6 +240,7 @@ class Page:
             beside=beside,
             limits=limits,
             similar=similar,
+            error_note=self._error_note(observations),
         )
         self._emit("table", bundle)
 
@@ -246,6 +249,12 @@ class Page:
         title, hidden = series.indicator.title, series.hidden
         reason = f" ({words.HIDDEN}). {hidden.value_note}" if hidden else ""
         self._missing.append(f"{title}{reason}")
+
+    def _error_note(self, shown: Sequence[Observation]) -> str:
+        """Return the measured error of apportioned shares, where any are shown."""
+        if not any(item.status is Status.APPORTIONED for item in shown):
+            return ""
+        return error_note(load_ward_errors(self._project), self.area.area_code)
 
     def evidence(self) -> None:
         """Emit the chapter's evidence of what works."""

@@ -23,6 +23,8 @@ BACK_TEST_COLUMNS = (
     "tolerance",
 )
 WARD_ERROR_COLUMNS = ("area_code", "family", "method", "period", "unit", "estimate", "published")
+APPORTIONED_BY = "postcodes, raked"
+"""The method by which shares of residents are apportioned."""
 BACK_TESTS, WARD_ERRORS = "back_tests.csv", "ward_errors.csv"
 """Names of the two files in data/quality/."""
 
@@ -177,6 +179,22 @@ def load_ward_errors(project: Project) -> list[WardError]:
     """Read data/quality/ward_errors.csv; empty where it has not been made."""
     rows = _rows(project, WARD_ERRORS, WARD_ERROR_COLUMNS)
     return [WardError(**_cells(row, ("estimate", "published"))) for row in rows]
+
+
+def error_note(errors: Iterable[WardError], area_code: str) -> str:
+    """Return in words by how much apportioned shares miss in a ward; "" if it was not measured."""
+    own = [
+        item
+        for item in errors
+        if (item.area_code, item.method, item.unit) == (area_code, APPORTIONED_BY, "points")
+    ]
+    if not own:
+        return ""
+    largest = max(abs(item.error) for item in own)
+    return (
+        f"Shares by age, whose true figures are known, miss by {mean_error(own):.1f} points on "
+        f"average in this ward, at most by {largest:.1f}; the error of other shares is not known"
+    )
 
 
 def mean_error(errors: Iterable[WardError]) -> float:

@@ -178,7 +178,10 @@ def _note(weighed: Sequence[_Candidate], chosen: Sequence[_Candidate]) -> str:
     ]
     said = [f"By chance alone this list would hold {' and '.join(by_chance)}"] if by_chance else []
     if PLACED in ways:
-        said.append(f"A place is no test: a quarter of {held[PLACED]} places lie at this end")
+        by_rank = round(held[PLACED] / ENOUGH)
+        said.append(
+            f"A place is no test: by rank alone about {by_rank} of {held[PLACED]} stand here"
+        )
     return ". ".join(said)
 
 

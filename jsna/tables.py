@@ -87,8 +87,9 @@ def facts_table(
     tags: tuple[str, ...],
     *,
     beside: str = "",
-    limits: bool = False,
+    limits: bool = True,
     similar: bool = False,
+    error_note: str = "",
 ) -> Bundle:
     """Return a table of indicators for one area beside its comparators.
 
@@ -104,14 +105,16 @@ def facts_table(
         tags: cell tags that printing and page one look at.
         beside: code of one more area to stand beside; "" for none.
         limits: whether to show the 95% limits, what they say beside the country, the gap in
-            people, and the recent trend.
+            people, and the recent trend. A card of page one has no room for them.
         similar: whether to show the range of similar councils, and the place among them.
+        error_note: what is known of the error of apportioned shares in this area.
     """
     area = rows[0].area
     of = _only(str(place[1]) for series in rows if (place := series.position()))
     is_card = "page-one" in tags
     is_short = of is not None and not is_card
-    further: tuple[str, ...] = _FURTHER if limits else _CHOSEN if isinstance(rows, Chosen) else ()
+    further: tuple[str, ...] = _CHOSEN if isinstance(rows, Chosen) else _FURTHER
+    further = further if limits and not is_card else ()
     further += SIMILAR if similar else ()
     cells = [
         _fact_row(series, is_short=is_short, is_card=is_card) | _further(series, beside, further)
@@ -132,7 +135,7 @@ def facts_table(
     left_out |= {
         name
         for name in ("parent", "country", "place", "beside", *_FURTHER, *SIMILAR)
-        if all(cell[name] in (None, words.NOT_KNOWN) for cell in cells)
+        if all(cell[name] in _SILENT for cell in cells)
     }
     columns = [
         {**column, "title": titles.get(column["name"], column["title"])}
@@ -148,7 +151,7 @@ def facts_table(
         "rows": [
             {column["name"]: _filled(cell, column["name"]) for column in columns} for cell in cells
         ],
-        "notes": _notes(rows, shown, area),
+        "notes": _notes(rows, shown, area, error_note),
         "statuses": list(dict.fromkeys(str(item.status) for item in shown)),
         "sources": [
             source_entry(catalogue.sources[item.source_id], item.period, item.released_on)
@@ -165,17 +168,21 @@ def _subtitle(rows: Sequence[Series], period: str | None) -> str:
     return f"{text}. {rows.note}" if isinstance(rows, Chosen) and rows.note else text
 
 
+_SILENT = (None, words.NOT_KNOWN, words.NOT_COMPARED_WORDS)
+"""Cells that say nothing: a column of these alone is left out."""
 _FURTHER = ("limits", "verdict", "people", "trend")
 """Cells of a table that says how each value stands; a column is left out where no row has any."""
 _CHOSEN = ("verdict", "people")
 """Cells of a list of strengths or needs: it says what it rests on, and is printed on one sheet."""
 
 
-def _notes(rows: Sequence[Series], shown: Sequence[Observation], area: Area) -> list[str]:
+def _notes(
+    rows: Sequence[Series], shown: Sequence[Observation], area: Area, error_note: str
+) -> list[str]:
     """Return what must be read with a table: how values came to be, errors, chance, traps."""
     notes = [item.value_note for item in shown if item.value_note]
-    if any(item.status is Status.APPORTIONED for item in shown) and area.fit_note:
-        notes.append(area.fit_note.removesuffix("."))
+    if any(item.status is Status.APPORTIONED for item in shown):
+        notes += [note for note in (error_note, area.fit_note.removesuffix(".")) if note]
     notes += [trap.rule for series in rows for trap in series.indicator.traps]
     return list(dict.fromkeys(notes))
 

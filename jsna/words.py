@@ -14,6 +14,7 @@ from jsna.statistics.trend import NO_CHANGE
 from jsna.trends import RecentTrend, crosses_break
 
 NOT_KNOWN = "not known"
+NOT_COMPARED_WORDS = "not compared"
 HIDDEN = "withheld"
 """What stands for a figure that exists and is not shown; the reason follows in a note."""
 _MOST_PERIODS = 3
@@ -141,7 +142,7 @@ def compared(
 def judged(found: Judgement) -> str:
     """Return a judgement as it stands in a cell: "worse", "similar (as published)"."""
     if found.direction == NOT_COMPARED:
-        return "not compared"
+        return NOT_COMPARED_WORDS
     text = _JUDGED.get(found.direction, found.direction.replace("_", " "))
     return f"{text} (as published)" if found.basis == BY_SOURCE else text
 

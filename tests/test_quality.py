@@ -16,6 +16,7 @@ from jsna.quality import (
     CHECKS,
     BackTest,
     WardError,
+    error_note,
     load_back_tests,
     load_ward_errors,
     mean_error,
@@ -138,3 +139,13 @@ def test_tabulating_again_gives_the_committed_tables(project):
     geography = Geography(raw, areas, nhs_codes(project, areas))
     for path, text in tabulate.quality_texts(project, geography).items():
         assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_ward_is_told_the_measured_error_of_its_shares(errors):
+    code = next(item.area_code for item in errors if item.family == ward_errors.RESIDENTS)
+    own = [e for e in errors if e.area_code == code and e.method == ward_errors.RAKED]
+    shares = [item for item in own if item.unit == "points"]
+
+    assert len(shares) == len(ward_errors.FAMILIES)
+    assert f"miss by {mean_error(shares):.1f} points on average" in error_note(errors, code)
+    assert error_note(errors, "nowhere") == ""

@@ -167,7 +167,7 @@ def test_a_list_says_how_many_of_it_chance_may_have_put_there():
         "By chance alone this list would hold about 0.004 of 4 comparisons tested at 99.8%"
     )
     placed = standouts.needs([series((9, 8, 7, 6, 5, 4, 3, 2))], 5, TODAY)
-    assert placed.note == "A place is no test: a quarter of 1 places lie at this end"
+    assert placed.note == "A place is no test: by rank alone about 0 of 1 stand here"
     assert standouts.needs([], 5, TODAY).note == ""
 
 

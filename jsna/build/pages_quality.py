@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from jsna.build.book import Book
 from jsna.quality import (
+    APPORTIONED_BY,
     BACK_TESTS,
     CHECKS,
     WARD_ERRORS,
@@ -19,7 +20,7 @@ from jsna.theme.tables import data_table
 from jsna.words import number
 
 Slot = Callable[[str], str]
-USED = ("postcodes, raked", "postcodes")
+USED = (APPORTIONED_BY, "postcodes")
 """Methods by which ward figures of this book are made: shares of people, counts of homes."""
 TOTALS = "Residents"
 _NONE = "No such comparison is held in this edition."

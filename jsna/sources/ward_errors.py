@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from jsna.files import csv_text
-from jsna.quality import WARD_ERROR_COLUMNS, WardError
+from jsna.quality import APPORTIONED_BY, WARD_ERROR_COLUMNS, WardError
 from jsna.small_areas import Floats, apportion
 from jsna.sources import populations
 from jsna.sources.back_tests import old_wards_by_age
 from jsna.sources.geography import CENSUS, WARDS, Cover, Geography
 from jsna.sources.rows import rounded
 
-BEST_FIT, POSTCODES, RAKED, WHOLE = "best fit", "postcodes", "postcodes, raked", "whole small areas"
+BEST_FIT, POSTCODES, RAKED, WHOLE = "best fit", "postcodes", APPORTIONED_BY, "whole small areas"
 FAMILIES: dict[str, tuple[int, int]] = {
     "Children, aged 0 to 14": (0, 14),
     "Working age, 15 to 64": (15, 64),
