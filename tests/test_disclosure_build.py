@@ -1,5 +1,6 @@
 """A restricted source through a whole build: page, PDF, CSV, notebook; and what stops it."""
 
+import csv
 import io
 import re
 
@@ -20,9 +21,11 @@ from jsna.disclosure import cells as cells_module
 from jsna.disclosure.cells import Why
 from jsna.disclosure.scan import Marks, found_in
 from jsna.errors import DataError, DisclosureError
+from jsna.files import csv_text
 from jsna.observations import load_observations, protected_file
 from jsna.paths import ROOT_VARIABLE
 from jsna.progress import Progress
+from jsna.records import FIGURE_COLUMNS
 
 SOUTHFOLD = "areas/southfold/index"
 """The page of the ward whose figures are withheld."""
@@ -117,6 +120,25 @@ def test_rule_2_a_restricted_row_among_the_committed_figures_stops_the_build(tin
         stream.write(line)
 
     with pytest.raises(DisclosureError, match="stay_rate: a row comes from the restricted source"):
+        guard(tiny)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "message"),
+    [
+        ("count", "4", "visits, X05000004: the row is suppressed but still holds a number."),
+        ("source_id", "hearsay", "visits: data/sources.yml has no source 'hearsay'"),
+    ],
+)
+def test_every_committed_row_goes_through_the_door(tiny, column, text, message):
+    path = tiny.data / "figures" / "exampleton.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    for row in rows:
+        if (row["indicator_id"], row["status"]) == ("visits", "suppressed"):
+            row[column] = text
+    path.write_text(csv_text(FIGURE_COLUMNS, rows), encoding="utf-8")
+
+    with pytest.raises(DisclosureError, match=re.escape(message)):
         guard(tiny)
 
 

@@ -11,7 +11,7 @@ from jsna.catalogue import load_catalogue
 from jsna.charts import figure
 from jsna.disclosure import Policy, protect, require_protected
 from jsna.disclosure.cells import Why
-from jsna.disclosure.examine import refuse_leaks
+from jsna.disclosure.examine import audit_cells, refuse_leaks
 from jsna.disclosure.rounding import is_small, possible, to_figures, to_nearest
 from jsna.errors import DisclosureError
 from jsna.records import PLACE_AMONG_WARDS, Status
@@ -208,6 +208,23 @@ def test_rule_9_holds_for_ages_and_categories():
     ]
 
 
+def test_rule_9_holds_where_sexes_and_ages_cross():
+    """Hiding a second part must not leave another row or column with one part hidden."""
+    counts = {
+        ("Female", "0-64"): 30,
+        ("Female", "65+"): 40,
+        ("Male", "0-64"): 3,
+        ("Male", "65+"): 20,
+    }
+    rows = [raw("W1", count, sex=sex, age=age) for (sex, age), count in counts.items()]
+    rows += [raw("W1", 70, sex="Female"), raw("W1", 23, sex="Male"), raw("W1", 93)]
+    rows += [raw("W1", 33, age="0-64"), raw("W1", 60, age="65+")]
+    cells = protected(rows, UNDER_FIVE)
+
+    assert [cell.is_shown for cell in cells] == [False] * 4 + [True] * 5
+    assert audit_cells(cells, shares({"W1": "a"}), UNDER_FIVE) == []
+
+
 def test_rule_10_one_kind_of_area_shows_exact_counts_and_the_others_round():
     policy = Policy("w", "restricted", "", withhold_up_to=4, exact_counts_for=("ward",))
     rows = [raw("W1", 14), raw("W2", 23), raw("hub", 37, area_type="early_help_hub")]
@@ -221,6 +238,7 @@ def test_rule_11_a_total_is_rounded_on_its_own_and_says_so():
     cells = protected(rows, HOSPITAL)
 
     assert [cell.shown.value for cell in cells] == [10, 10, 10, 10, 50]
+    assert {cell.shown.status for cell in cells} == {Status.COMPUTED}
     assert cells[-1].shown.value_note == "Rounded to the nearest 5, so totals may not add up."
 
 

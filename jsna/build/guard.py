@@ -27,7 +27,7 @@ from jsna.errors import DisclosureError
 from jsna.files import csv_text, write_if_changed, write_text
 from jsna.observations import load_observations, protected_file
 from jsna.paths import Project
-from jsna.records import FIGURE_COLUMNS, KEY_COLUMNS, Observation
+from jsna.records import FIGURE_COLUMNS, KEY_COLUMNS, NUMBER_COLUMNS, Observation, Status
 
 _PUBLIC = (".csv", ".yml", ".py", ".json", ".html", ".css", ".js", ".typ")
 
@@ -44,7 +44,7 @@ def guard(project: Project) -> Guarded:
     """
     folder = restricted_folder(project)
     catalogue = load_catalogue(project)
-    _refuse_restricted_figures(project, catalogue)
+    _check_figures(project, catalogue)
     if folder is None:
         shutil.rmtree(protected_file(project).parent, ignore_errors=True)
         return Guarded(catalogue.policies, {}, Marks(), 0)
@@ -70,21 +70,38 @@ def scan(project: Project, site: Path) -> None:
     write_text(project.build / "analyst" / "disclosure.md", report_text(guarded, files))
 
 
-def _refuse_restricted_figures(project: Project, catalogue: Catalogue) -> None:
-    """Rule 2: no restricted row inside the repository, protected or not."""
-    restricted = {name for name, policy in catalogue.policies.items() if not policy.is_open}
-    source = FIGURE_COLUMNS.index("source_id")
-    if not restricted:
-        return
-    rows_of = load_observations(project, with_protected=False).rows_of
-    for indicator_id, rows in rows_of.items():
+def _check_figures(project: Project, catalogue: Catalogue) -> None:
+    """Take every committed row through the door: all of them can be downloaded.
+
+    Rule 2: no restricted row stands among them, protected or not.
+    """
+    place = {name: number for number, name in enumerate(FIGURE_COLUMNS)}
+    numbers = [place[name] for name in NUMBER_COLUMNS if name != "denominator"]
+    hidden = {str(status) for status in Status if not status.has_value}
+    policies = {name: policy.is_open for name, policy in catalogue.policies.items()}
+    for indicator_id, rows in load_observations(project, with_protected=False).rows_of.items():
         for row in rows:
-            if row[source] in restricted:
+            is_open = policies.get(source_id := row[place["source_id"]])
+            if not is_open:
+                raise DisclosureError(_restricted_row(indicator_id, source_id, is_open is None))
+            if row[place["status"]] in hidden and any(row[number] for number in numbers):
                 raise DisclosureError(
-                    f"data/figures/, {indicator_id}: a row comes from the restricted source "
-                    f"{row[source]!r}. Take it out, and from the history too; a build reads "
-                    "restricted figures from the folder that JSNA_RESTRICTED names."
+                    f"data/figures/, {indicator_id}, {row[place['area_code']]}: the row is "
+                    f"{row[place['status']]} but still holds a number. Take the number out."
                 )
+
+
+def _restricted_row(indicator_id: str, source_id: str, is_unknown: bool) -> str:
+    if is_unknown:
+        return (
+            f"data/figures/, {indicator_id}: data/sources.yml has no source {source_id!r}, so "
+            "nobody can say whether the row may be published."
+        )
+    return (
+        f"data/figures/, {indicator_id}: a row comes from the restricted source {source_id!r}. "
+        "Take it out, and from the history too; a build reads restricted figures from the folder "
+        "that JSNA_RESTRICTED names."
+    )
 
 
 def _digest(project: Project, folder: Path) -> str:

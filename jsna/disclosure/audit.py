@@ -11,22 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from jsna.disclosure.regions import Bools, Published
-from jsna.errors import DisclosureError
+from jsna.disclosure.solver import MOST, Floats, fitting, near
 
-Floats = NDArray[np.float64]
-_MOST = 1_000_000.0
-"""An unknown that nothing bounds may be this large."""
 _FIRST_GUESSES = 16
-_INFEASIBLE = 2
-
-
-class ContradictionError(DisclosureError):
-    """No numbers fit what is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +55,8 @@ def bounds(facts: Published, atoms: Bools) -> tuple[float, float]:
     Raises:
         ContradictionError: if no numbers fit what is published.
     """
-    low, high = (_solve(facts, atoms, sign)[atoms].sum() for sign in (1, -1))
-    return float(low), float(high) if high < _MOST else float("inf")
+    low, high = (fitting(facts, sign * atoms.astype(float))[atoms].sum() for sign in (1, -1))
+    return float(low), float(high) if high < MOST else float("inf")
 
 
 def leaks(facts: Published, unsafe_up_to: int, *, most: int = 5) -> list[Leak]:
@@ -116,30 +107,29 @@ def _certain(facts: Published, unsafe_up_to: int) -> Iterator[tuple[Target, int,
     small, so that few have to be asked about one by one.
     """
     waiting = list(targets(facts, unsafe_up_to))
-    rng = np.random.default_rng(0)
-    atoms = facts.holds.shape[1]
-    fitting = [
-        _solve(facts, None, 1, np.asarray(rng.normal(size=atoms))) for _ in range(_FIRST_GUESSES)
-    ]
-    waiting = _still_open(waiting, fitting, unsafe_up_to)
+    costs = np.random.default_rng(0).normal(size=(_FIRST_GUESSES, facts.holds.shape[1]))
+    waiting = _still_open(waiting, [n for cost in costs for n in near(facts, cost)], unsafe_up_to)
     while waiting:
-        target = waiting.pop(0)
-        highest = _solve(facts, target.atoms, -1)
-        lowest = _solve(facts, target.atoms, 1)
+        target = waiting[0]
+        cost = target.atoms.astype(float)
+        waiting = _still_open(waiting, [*near(facts, -cost), *near(facts, cost)], unsafe_up_to)
+        if not waiting or waiting[0] is not target:
+            continue
+        lowest, highest = fitting(facts, cost), fitting(facts, -cost)
         low, high = (int(each[target.atoms].sum()) for each in (lowest, highest))
         if low >= 1 and high <= unsafe_up_to and (low == high or not target.told):
             yield target, low, high
-        waiting = _still_open(waiting, [highest, lowest], unsafe_up_to)
+        waiting = _still_open(waiting[1:], [highest, lowest], unsafe_up_to)
 
 
 def _still_open(
-    targets: Sequence[Target], fitting: Sequence[Floats], unsafe_up_to: int
+    targets: Sequence[Target], found: Sequence[Floats], unsafe_up_to: int
 ) -> list[Target]:
     """Return the targets that these fitting numbers do not already show to be safe."""
-    if not targets:
-        return []
+    if not targets or not found:
+        return list(targets)
     told = np.array([target.told for target in targets])
-    numbers = np.stack([target.atoms for target in targets]).astype(float) @ np.stack(fitting).T
+    numbers = np.stack([target.atoms for target in targets]).astype(float) @ np.stack(found).T
     safe = ((numbers < 1) | (numbers > unsafe_up_to)).any(axis=1)
     vague = told & (numbers.max(axis=1) > numbers.min(axis=1))
     return [t for t, is_safe in zip(targets, safe | vague, strict=True) if not is_safe]
@@ -197,32 +187,3 @@ def _gives_away(facts: Published, places: Sequence[int], target: Target, unsafe_
     )
     low, high = bounds(part, target.atoms)
     return low >= 1 and high <= unsafe_up_to and (low == high or not target.told)
-
-
-def _solve(facts: Published, atoms: Bools | None, sign: int, wish: Floats | None = None) -> Floats:
-    """Return whole numbers for the atoms that fit and make a group smallest (1) or largest (-1)."""
-    cost = wish if wish is not None else sign * np.asarray(atoms, float)
-    known = np.isfinite(facts.high) | (facts.low > 0)
-    holds = csr_array(facts.holds[known].astype(float))
-    limits = LinearConstraint(holds, facts.low[known], facts.high[known])
-    result = milp(
-        cost,
-        integrality=np.ones(len(cost)),
-        bounds=Bounds(0, _upper(facts)),
-        constraints=limits if known.any() else None,
-    )
-    if result.status == _INFEASIBLE:
-        raise ContradictionError(
-            "The published counts contradict one another: no numbers fit all of "
-            f"{', '.join(facts.names[:4])}{' …' if len(facts.names) > 4 else ''}."
-        )
-    if result.x is None:
-        raise DisclosureError(f"The audit could not be finished: {result.message}")
-    return np.asarray(np.round(result.x))
-
-
-def _upper(facts: Published) -> Floats:
-    """Return the most that each atom can be: the least of the counts that hold it."""
-    each = np.where(facts.holds, facts.high[:, None], np.inf)
-    least = each.min(axis=0) if len(each) else np.full(facts.holds.shape[1], np.inf)
-    return np.asarray(np.minimum(least, _MOST))

@@ -213,8 +213,15 @@ def _shown(raw: Raw, policy: Policy, count: float, rounded: int, round_to: int) 
         upper_998=numbers["upper_998"],
         count=float(rounded),
         denominator=None,
+        status=_status(item.status, count, round_to),
         value_note=_note(raw, count, round_to),
     )
+
+
+def _status(status: Status, count: float, round_to: int) -> Status:
+    """Return the status of a shown row: what we rounded is no longer the source's own figure."""
+    changed = count and round_to > 1
+    return Status.COMPUTED if changed and status is Status.OFFICIAL else status
 
 
 _LIMITS = ("lower_ci", "upper_ci", "lower_998", "upper_998")

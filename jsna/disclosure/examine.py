@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from jsna.disclosure.audit import ContradictionError, Leak, leaks
+from jsna.disclosure.audit import Leak, leaks
 from jsna.disclosure.cells import Cell
 from jsna.disclosure.policy import FILE, Policy
 from jsna.disclosure.regions import published
+from jsna.disclosure.solver import ContradictionError
 from jsna.errors import DisclosureError
 
 Composition = Mapping[str, Collection[str]]

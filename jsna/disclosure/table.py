@@ -82,13 +82,22 @@ def _one_of_a_pair(cells: Sequence[Cell], policy: Policy) -> list[Cell]:
     Parts are the two sexes, the bands of age, and the categories of one type.
     """
     found = list(cells)
-    for total, parts in _splits(found):
-        hidden = [place for place in parts if not found[place].is_shown]
-        shown = [place for place in parts if found[place].is_shown]
-        if found[total].is_shown and len(hidden) == 1 and shown:
-            smallest = min(shown, key=lambda place: (_true(found[place]) == 0, _true(found[place])))
-            found[smallest] = withhold(found[smallest].raw, Why.REST, policy)
+    splits = list(_splits(found))
+    while lone := [split for split in splits if _is_lone(found, *split)]:
+        for total, parts in lone:
+            if _is_lone(found, total, parts):
+                smallest = min(
+                    (place for place in parts if found[place].is_shown),
+                    key=lambda place: (_true(found[place]) == 0, _true(found[place])),
+                )
+                found[smallest] = withhold(found[smallest].raw, Why.REST, policy)
     return found
+
+
+def _is_lone(cells: Sequence[Cell], total: int, parts: Sequence[int]) -> bool:
+    """Return whether the total is shown and all but one of several parts."""
+    hidden = sum(not cells[place].is_shown for place in parts)
+    return cells[total].is_shown and hidden == 1 and len(parts) > 1
 
 
 def _true(cell: Cell) -> float:
