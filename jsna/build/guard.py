@@ -6,6 +6,7 @@
 """
 
 import hashlib
+import os
 import shutil
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +15,7 @@ from pathlib import Path
 import jsna
 from jsna.areas import load_areas
 from jsna.build.composition import composition_of
+from jsna.build.executor import LocalPool
 from jsna.build.restricted import read_restricted, restricted_folder
 from jsna.catalogue import Catalogue, load_catalogue
 from jsna.disclosure import Policy, protect
@@ -60,7 +62,7 @@ def scan(project: Project, site: Path) -> None:
         DisclosureError: naming the files, and what was found in them.
     """
     guarded = guard(project)
-    hits, files = scan_site(site, guarded.marks)
+    hits, files = scan_site(site, guarded.marks, LocalPool(os.cpu_count() or 1).map)
     if hits:
         lines = "\n".join(f"  {hit.file}: {hit.mark}" for hit in hits[:10])
         raise DisclosureError(

@@ -13,8 +13,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,6 +27,8 @@ FEWEST_FIGURES = 7
 """A number with fewer is too common to say where it comes from."""
 SHORTEST_TEXT = 6
 _DEEPEST = 4
+_PARTS = 8
+"""Into so many parts the files of a site are divided, so that several processes can read them."""
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG = re.compile(r"<[^<>]*>")
@@ -46,12 +49,21 @@ class Marks:
         return len(self.texts) + len(self.numbers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Hit:
     """A mark that was found, and where."""
 
     file: str
     mark: str
+
+
+Part = Sequence[Path]
+Run = Callable[[Callable[[Part], list[Hit]], Sequence[Part]], Iterable[list[Hit]]]
+"""Applies a function to parts of the work."""
+
+
+def _here(function: Callable[[Part], list[Hit]], parts: Sequence[Part]) -> Iterable[list[Hit]]:
+    return map(function, parts)
 
 
 def number_mark(text: str) -> str | None:
@@ -72,22 +84,30 @@ def number_mark(text: str) -> str | None:
     return f"{whole}.{kept}" if kept else whole
 
 
-def scan_site(site: Path, marks: Marks) -> tuple[list[Hit], int]:
+def scan_site(site: Path, marks: Marks, run: Run = _here) -> tuple[list[Hit], int]:
     """Return the marks found in a folder, and the number of files read.
 
     Args:
         site: the folder to be published.
         marks: what must not be there; without any, nothing is read.
+        run: maps a function over the parts of the work, for example in several processes.
     """
     if not marks:
         return [], 0
-    hits: list[Hit] = []
     paths = [path for path in sorted(site.rglob("*")) if path.is_file()]
+    parts = [paths[start::_PARTS] for start in range(_PARTS)]
+    found = run(partial(hits_in, site, marks), [part for part in parts if part])
+    return sorted(hit for hits in found for hit in hits), len(paths)
+
+
+def hits_in(site: Path, marks: Marks, paths: Sequence[Path]) -> list[Hit]:
+    """Return the marks found in some files and in their names."""
+    hits: list[Hit] = []
     for path in paths:
         name = path.relative_to(site).as_posix()
-        hits += [Hit(name, mark) for mark in found_in(path.read_bytes(), marks)]
-        hits += [Hit(name, mark) for mark in _in_text(name, marks)]
-    return list(dict.fromkeys(hits)), len(paths)
+        held = {*found_in(path.read_bytes(), marks), *_in_text(name, marks)}
+        hits += [Hit(name, mark) for mark in sorted(held)]
+    return hits
 
 
 def found_in(content: bytes, marks: Marks) -> list[str]:
@@ -112,14 +132,25 @@ def _in_text(text: str, marks: Marks) -> Iterator[str]:
 
 def forms(content: bytes, depth: int = 0) -> Iterator[str]:
     """Yield every text that a file holds, however it is packed."""
-    yield from _readings(content.replace(b"\0", b"").decode("utf-8", errors="replace"))
+    text = _text_of(content)
+    if text is None:
+        yield content.replace(b"\0", b"").decode("utf-8", errors="replace")
+    else:
+        yield from _readings(text)
     if depth == _DEEPEST:
         return
-    for inner in _unpacked(content):
+    for inner in _unpacked(content, is_text=text is not None):
         yield from forms(inner, depth + 1)
     if content.startswith(b"%PDF"):
-        for text in pdf_text.texts(list(pdf_text.streams(content))):
-            yield from _readings(text)
+        yield from pdf_text.texts(list(pdf_text.streams(content)))
+
+
+def _text_of(content: bytes) -> str | None:
+    """Return a file as text, UTF-16 as well, or None where it is none."""
+    try:
+        return content.replace(b"\0", b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -136,7 +167,7 @@ def _readings(text: str) -> Iterator[str]:
         yield unquote(text)
 
 
-def _unpacked(content: bytes) -> Iterator[bytes]:
+def _unpacked(content: bytes, *, is_text: bool) -> Iterator[bytes]:
     """Yield what lies inside a file, one level down."""
     if content.startswith(b"\x1f\x8b"):
         yield from _attempt(lambda: [gzip.decompress(content)])
@@ -144,7 +175,7 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
         yield from _attempt(lambda: _members(content))
     elif content.startswith(b"%PDF"):
         yield from pdf_text.streams(content)
-    else:
+    elif is_text:
         for run in _BASE64.finditer(content):
             yield from _attempt(lambda run=run: [_decoded(run.group())])  # type: ignore[misc]
 
