@@ -37,7 +37,7 @@ def test_what_is_built_is_counted_by_kind(tiny):
         path = executed_path(tiny, address)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({}))
-        save_record(tiny, address, {}, [])
+        save_record(tiny, address, {"made_with": {}, "reads": [], "whole": {}})
     (tiny.html / "pdf").mkdir(parents=True)
     (tiny.html / "pdf" / "northfold-full.pdf").write_bytes(b"%PDF")
     (tiny.html / "index.html").write_text("<h1>x</h1>")
