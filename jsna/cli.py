@@ -91,10 +91,15 @@ def book(
 ) -> None:
     """Run the notebooks that are out of date and assemble the book."""
     from jsna.build.options import BuildOptions
+    from jsna.build.unchanged import as_before
+
+    options = BuildOptions(only, areas, pdf, force, dry_run, jobs, engine, scheduler)
+    if done := as_before(find_project(), options):
+        click.echo(closing_sentence(done))
+        return
     from jsna.build.run import build
     from jsna.progress import Progress
 
-    options = BuildOptions(only, areas, pdf, force, dry_run, jobs, engine, scheduler)
     with Progress() as progress:
         result = build(find_project(), options, progress)
     if dry_run:

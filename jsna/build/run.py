@@ -32,6 +32,7 @@ from jsna.build.records import (
 )
 from jsna.build.timings import load_seconds, save_seconds
 from jsna.build.toc import check_toc
+from jsna.build.unchanged import forget, inputs_state, remember
 from jsna.context import context_text
 from jsna.errors import ExecutionError
 from jsna.paths import Project
@@ -61,7 +62,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
         JsnaError: before anything runs, if a notebook, table or figure breaks its contract.
         ExecutionError: after everything ran, if a page failed; one message for each.
     """
-    started = time.monotonic()
+    started, before = time.monotonic(), inputs_state(project)
     guard(project)
     book = load_book(project)
     for authored in book.notebooks:
@@ -82,6 +83,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     lines = [f"{item.job.address}: {_together(item.why)}" for item in stale]
     if options.dry_run:
         return _result(book, len(stale), len(chosen), 0, started, lines)
+    forget(project)
     _remember(book, [job for job in chosen if job not in [item.job for item in stale]], inputs)
     workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
     modules = [name for item in book.notebooks for name in imported_modules(item.notebook)]
@@ -93,7 +95,9 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     if failed:
         raise ExecutionError(_failures(failed, len(stale)))
     pdfs = publish(book, executor, progress, with_pdf=options.pdf)
-    return _result(book, len(stale), len(chosen), pdfs, started, lines)
+    result = _result(book, len(stale), len(chosen), pdfs, started, lines)
+    remember(project, options, result, before)
+    return result
 
 
 def _result(
