@@ -197,7 +197,7 @@ def _indicator(
         source_id=entry["source"],
         traps=tuple(traps[trap_id] for trap_id in entry.get("traps", ())),
         breaks=tuple(Break(**each) for each in entry.get("breaks", ())),
-        **{name: entry.get(name, "") for name in ("concept", "counted", "burden")},
+        **{name: entry.get(name, "") for name in ("concept", "counted", "burden", "no_limits")},
         **texts,
         **lists,
     )

@@ -247,6 +247,8 @@ class Indicator:
     """What is counted, in the plural, so that a gap can be told: "deaths", "people who smoke"."""
     burden: str = ""
     """Kind of thing counted, for the priority score: deaths, events or people."""
+    no_limits: str = ""
+    """Why no limits are worked out although counts are held."""
     traps: tuple[Trap, ...] = ()
     breaks: tuple[Break, ...] = ()
 

@@ -8,7 +8,7 @@ from jsna import standouts
 from jsna.areas import load_areas
 from jsna.catalogue import load_catalogue, load_place
 from jsna.observations import ANY, load_observations
-from jsna.records import AreaType, Status, Use
+from jsna.records import FIGURE_COLUMNS, AreaType, Status, Use
 from jsna.series import STRATA, Series
 
 BOARD, SURE = "E54000032", standouts.SURE
@@ -159,3 +159,30 @@ def test_anxiety_in_thanet_rests_on_the_newest_figure(book):
     assert made.judgement().direction == "better"
     assert made not in standouts.needs([made], 9, place["as_at"])
     assert ANY not in made.sex
+
+
+def test_every_value_with_counts_carries_limits_or_says_why_not(project, book):
+    """Official and computed shares and crude rates; estimates rest on an error beyond chance."""
+    catalogue = book[1]
+    observations, bare, checked = load_observations(project), set(), 0
+    for indicator_id, item in catalogue.indicators.items():
+        if item.value_type not in ("proportion", "crude_rate") or item.no_limits:
+            continue
+        for row in observations.rows_of.get(indicator_id, []):
+            cells = dict(zip(FIGURE_COLUMNS, row, strict=True))
+            counted = cells["count"] and cells["denominator"] and cells["value"]
+            if counted and cells["status"] in ("official", "computed"):
+                checked += 1
+                if not (cells["lower_ci"] and cells["upper_ci"]):
+                    bare.add(indicator_id)
+    assert checked > 3000
+    assert bare == set()
+
+
+def test_limits_that_are_not_worked_out_have_a_reason_that_is_needed(project, book):
+    observations = load_observations(project)
+    for item in book[1].indicators.values():
+        if item.no_limits:
+            rows = observations.rows_of.get(item.indicator_id, [])
+            assert rows, item.indicator_id
+            assert not item.counted, "a gap in people needs limits"

@@ -25,7 +25,7 @@ from jsna.sources import (
     small_area_facts,
 )
 from jsna.sources.geography import CENSUS, LOOKUPS, Geography, whole_cover
-from jsna.sources.rows import rounded
+from jsna.sources.rows import OWN_LIMITS, rounded
 from jsna.statistics.intervals import Z_95, Z_998, ValueWithLimits
 from jsna.statistics.rates import crude_rate, proportion
 
@@ -310,7 +310,8 @@ def _limits_of(row: Observation) -> Iterator[BackTest]:
         pairs["lower 99.8%"] = (float(far.lower), row.lower_998)
         pairs["upper 99.8%"] = (float(far.upper), row.upper_998)
     for measure, (own, published) in pairs.items():
-        if published is not None:
+        printed = measure == "value" or OWN_LIMITS not in row.value_note
+        if published is not None and printed:
             yield _test(
                 check_id,
                 row.indicator_id,

@@ -10,7 +10,7 @@ from jsna.errors import DataError
 from jsna.records import ALL_AGES, Observation, Status
 from jsna.sources.geography import Geography
 from jsna.sources.outcomes import COMPARISONS
-from jsna.sources.rows import observation, printed_period
+from jsna.sources.rows import OWN_LIMITS, observation, printed_period, rate_limits
 
 COLUMNS = (
     "Indicator ID",
@@ -43,6 +43,8 @@ class Download:
     age: str
     """The age as the file prints it: other ages in the file are left out."""
     modelled: bool = False
+    per: float = 0
+    """Of a crude rate: so many people does its unit stand for."""
 
 
 def _modelled(fingertips_id: str, indicator_id: str, age: str) -> Download:
@@ -80,6 +82,7 @@ DOWNLOADS = (
         "93356",
         "campylobacter",
         "All ages",
+        per=100_000,
     ),
     Download(
         "ohid_ae_under_5",
@@ -134,7 +137,11 @@ def _row(geography: Geography, download: Download, row: dict[str, str]) -> Obser
     if value is None:
         status = Status.SUPPRESSED if "suppressed" in note.lower() else Status.MISSING
         note = note or "The publisher does not give this value"
-    lower, upper, lower_998, upper_998 = (number(row[name]) for name in LIMITS)
+    limits = tuple(number(row[name]) for name in LIMITS)
+    count, people = number(row["Count"]), number(row["Denominator"])
+    if limits[0] is None and count is not None and people and download.per:
+        limits = rate_limits(count, people, download.per)
+        note = "; ".join(part for part in (note, OWN_LIMITS) if part)
     return observation(
         download.indicator_id,
         row["Area Code"],
@@ -144,9 +151,9 @@ def _row(geography: Geography, download: Download, row: dict[str, str]) -> Obser
         status=status,
         sex=row["Sex"],
         age=ALL_AGES,
-        count=number(row["Count"]),
-        denominator=number(row["Denominator"]),
-        limits=(lower, upper, lower_998, upper_998),
+        count=count,
+        denominator=people,
+        limits=limits,  # type: ignore[arg-type]
         note=note,
         published_comparison=COMPARISONS.get(row["Compared to England value or percentiles"], ""),
     )

@@ -7,7 +7,7 @@ from jsna.sources.geography import Geography
 from jsna.sources.local_statistics import HEALTHY_LIFE
 from jsna.sources.local_statistics import observations as local_observations
 from jsna.sources.raw import Table
-from jsna.sources.rows import observation, printed_period, wilson_limits
+from jsna.sources.rows import OWN_LIMITS, observation, printed_period, wilson_limits
 
 OUTCOMES, LIFE, SMOKING = "ohid_public_health_outcomes", "ons_life_expectancy", "ohid_smoking_qof"
 COLUMNS = (
@@ -184,7 +184,8 @@ def smoking_recorded(geography: Geography) -> list[Observation]:
             continue
         period = printed_period(row["Time period"])
         count, total, lower, upper = (_number(row[name]) for name in LIMIT_COLUMNS)
-        far = wilson_limits(count, total)[2:] if lower and count and total else (None, None)
+        own = wilson_limits(count, total) if count is not None and total else (None,) * 4
+        near = (lower, upper) if lower is not None else own[:2]
         rows[row["Area Code"], period.name] = observation(
             "smoking_recorded_by_gps",
             row["Area Code"],
@@ -193,7 +194,8 @@ def smoking_recorded(geography: Geography) -> list[Observation]:
             source=geography.raw.source(SMOKING),
             count=count,
             denominator=total,
-            limits=(lower, upper, *far),
+            limits=(*near, *own[2:]),
+            note="" if lower is not None else OWN_LIMITS,
             published_comparison=COMPARISONS.get(
                 row["Compared to England value or percentiles"], ""
             ),

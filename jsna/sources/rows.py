@@ -10,6 +10,8 @@ from jsna.records import ALL, ALL_AGES, ALL_PERSONS, Observation, Source, Status
 from jsna.statistics.intervals import Z_95, Z_998, wilson
 from jsna.statistics.rates import crude_rate
 
+OWN_LIMITS = "Limits are worked out here from its counts"
+"""Note of a published value whose source prints counts and no limits."""
 DECIMALS = 6
 """Computed values keep six decimals, so that every machine writes the same digits."""
 
