@@ -1,6 +1,6 @@
 """One project's reference tables, notebooks and plan, loaded together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jsna.areas import Areas, load_areas
@@ -51,4 +51,5 @@ def load_book(project: Project) -> Book:
         )
     home = areas[place["home_area"]]
     pages = plan(notebooks, areas, catalogue, observations, home, list(chapters))
+    pages = replace(pages, has_model=(project.data / "model" / DECISIONS).exists())
     return Book(project, place, areas, catalogue, observations, chapters, tuple(notebooks), pages)

@@ -6,7 +6,7 @@ from typing import Any
 
 from jsna.explorer.words import shown
 from jsna.simulation.expressions import Name, Node, names
-from jsna.simulation.structure import Lever, Model, Output, Parameter
+from jsna.simulation.structure import DAYS_PER_YEAR, Lever, Model, Output, Parameter
 from jsna.simulation.units import Unit
 
 DRAWS = 200
@@ -51,7 +51,7 @@ def facts(model: Model, areas: Sequence[AreaChoice], home: str) -> dict[str, Any
         "areas": [{"slug": area.slug, "name": area.name} for area in areas],
         "levers": [_lever(model, lever) for lever in model.levers.values()],
         "scenarios": scenarios(model),
-        "outputs": [_output(output, headlines, totals) for output in model.outputs.values()],
+        "outputs": [_output(model, output, headlines, totals) for output in model.outputs.values()],
         "parameters": [_parameter(parameter) for parameter in uncertain(model)],
         "modules": {key: _module(model, areas, key) for key in model.modules},
         "gap": gap(areas),
@@ -77,9 +77,17 @@ def ordered_modules(model: Model) -> list[str]:
     return list(dict.fromkeys([*(item.module for item in model.outputs.values()), *model.modules]))
 
 
+def group_of(model: Model, output: Output) -> str:
+    """Return the heading that an output stands under."""
+    return output.group or model.modules[output.module].title
+
+
 def headline_ids(model: Model) -> set[str]:
-    """Return the outputs shown as tiles: the first eight of each module."""
-    return {key for module in model.modules for key in list(model.outputs_of(module))[:8]}
+    """Return the key results: the first output of each group in each module."""
+    first: dict[tuple[str, str], str] = {}
+    for key, output in model.outputs.items():
+        first.setdefault((output.module, group_of(model, output)), key)
+    return set(first.values())
 
 
 def scenarios(model: Model) -> list[dict[str, Any]]:
@@ -217,7 +225,9 @@ def _stocks_in(model: Model, module: str, node: Node) -> set[str]:
     return found
 
 
-def _output(output: Output, headlines: set[str], totals: dict[str, str]) -> dict[str, Any]:
+def _output(
+    model: Model, output: Output, headlines: set[str], totals: dict[str, str]
+) -> dict[str, Any]:
     said = shown(output.unit, 1.0 if output.decimals == 0 and not output.unit.powers else None)
     return {
         "id": output.id,
@@ -229,6 +239,8 @@ def _output(output: Output, headlines: set[str], totals: dict[str, str]) -> dict
         "money": said.is_money,
         "better": output.better,
         "module": output.module,
+        "group": group_of(model, output),
+        "perYear": DAYS_PER_YEAR if ("day", -1) in output.unit.powers else 1.0,
         "isHeadline": output.id in headlines,
         "of": totals[output.module] if output.unit == PERSON else "",
         "isRate": not output.unit.powers or output.unit == YEAR,

@@ -15,7 +15,7 @@ from jsna.explorer.controls import (
     lever_groups,
     preset_buttons,
 )
-from jsna.explorer.facts import AreaChoice, facts, gap
+from jsna.explorer.facts import AreaChoice, facts, gap, group_of
 from jsna.simulation.structure import Model, Output
 from jsna.theme.markup import json_data, text
 
@@ -35,6 +35,7 @@ def explorer_html(model: Model, areas: Sequence[AreaChoice], home: str, glance: 
         area_select=area_select(areas, home),
         preset_buttons=preset_buttons(model),
         output_options=_options(model),
+        result_groups=_groups(model),
         tiles="".join(_tile(output) for output in model.outputs.values()),
         elsewhere=_elsewhere(model, areas),
         lever_groups=lever_groups(model),
@@ -53,7 +54,9 @@ def _filled(name: str, **places: str) -> str:
 
 def _options(model: Model) -> str:
     parts = []
-    for group, inside in groupby(model.outputs.values(), key=lambda output: _group(model, output)):
+    for group, inside in groupby(
+        model.outputs.values(), key=lambda output: group_of(model, output)
+    ):
         options = "".join(
             f'<option value="{text(output.id)}">{text(output.title)}</option>' for output in inside
         )
@@ -61,8 +64,14 @@ def _options(model: Model) -> str:
     return "".join(parts)
 
 
-def _group(model: Model, output: Output) -> str:
-    return output.group or model.modules[output.module].title
+def _groups(model: Model) -> str:
+    """Return a button for the key results and one for each group."""
+    names = dict.fromkeys(group_of(model, output) for output in model.outputs.values())
+    return "".join(
+        f'<button type="button" data-group="{text(name)}" '
+        f'aria-pressed="{"false" if name else "true"}">{text(name or "Key results")}</button>'
+        for name in ("", *names)
+    )
 
 
 def _tile(output: Output) -> str:

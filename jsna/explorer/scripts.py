@@ -7,6 +7,7 @@ SCRIPTS = (
     "plan",
     "engine",
     "spread",
+    "ahead",
     "draw",
     "controls",
     "results",

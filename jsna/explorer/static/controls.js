@@ -104,6 +104,11 @@
       });
     }
 
+    /* Whether a lever's group stands open. */
+    function isOpen(id) {
+      return levers[id].element.closest("details").open;
+    }
+
     /* Say under a lever why it does nothing here; "" takes the words away. */
     function idle(id, words) {
       const place = levers[id].element.querySelector(".x-idle");
@@ -111,7 +116,7 @@
       place.hidden = !words;
     }
 
-    return { show: show, follow: follow, idle: idle };
+    return { show: show, follow: follow, idle: idle, isOpen: isOpen };
   };
   x.all = all;
 })(window.jsnaExplorer);

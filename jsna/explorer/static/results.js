@@ -26,7 +26,7 @@
   function weakest(model, plan) {
     let worst = null;
     model.levers.forEach(function (lever) {
-      if (plan.settings[lever.id] !== lever.neutral) worst = worse(worst, lever);
+      if (plan.settings[lever.id] !== lever.neutral && (plan.assumed || lever.grade !== "D")) worst = worse(worst, lever);
     });
     model.assumptions.forEach(function (spec) { if (spec.id in plan.values) worst = worse(worst, spec); });
     return worst;
@@ -54,14 +54,18 @@
       };
       button.addEventListener("click", function () { heard.show(output.id); });
     });
+    x.all("[data-group]").forEach(function (button) {
+      button.addEventListener("click", function () { heard.group(button.dataset.group); });
+    });
     show.addEventListener("change", function () { heard.show(show.value); });
     when.addEventListener("input", function () { heard.when(Number(when.value)); });
     x.all("[data-view]").forEach(function (button) {
       button.addEventListener("click", function () { heard.view(button.dataset.view); });
     });
+    /* The small result is seen once the chart has gone above the window; below it counts as in sight. */
     new IntersectionObserver(function (entries) {
-      mini.classList.toggle("x-seen", entries[entries.length - 1].boundingClientRect.bottom < 120);
-    }, { threshold: [0, 0.2, 0.5, 1] }).observe(document.getElementById("x-chart"));
+      mini.classList.toggle("x-seen", !entries[entries.length - 1].isIntersecting);
+    }, { rootMargin: "-120px 0px 100000px 0px" }).observe(document.getElementById("x-chart"));
     document.getElementById("x-chart").addEventListener("pointermove", function (event) {
       if (event.pointerType === "mouse") heard.hover(chart.from(event.clientX));
     });
@@ -143,8 +147,10 @@
     /* What changes seldom: which output, year range, labels, which tiles there are. */
     function arrange(state) {
       const output = outputOf(state.show), time = state.base[output.id].time;
+      arrangeGroups(state);
       Object.keys(tiles).forEach(function (id) {
-        tiles[id].item.hidden = !state.base[id];
+        const each = tiles[id].output;
+        tiles[id].item.hidden = !state.base[id] || (state.group === "" ? !each.isHeadline : each.group !== state.group);
         tiles[id].button.setAttribute("aria-pressed", String(id === output.id));
       });
       x.all("option", show).forEach(function (option) { option.hidden = option.disabled = !state.base[option.value]; });
@@ -158,6 +164,16 @@
       subtitle.textContent = output.title + (output.words ? " (" + output.words + ")" : "") + ", " + model.nameOf(state.plan.area) +
         (state.view === "change" ? ": difference from no change" : "");
       told(state);
+    }
+
+    /* Groups of results that this area has; the one in sight is pressed. */
+    function arrangeGroups(state) {
+      const has = function (name) { return model.outputs.some(function (output) { return output.group === name && state.base[output.id]; }); };
+      if (state.group && !has(state.group)) state.group = "";
+      x.all("[data-group]").forEach(function (button) {
+        button.hidden = button.dataset.group !== "" && !has(button.dataset.group);
+        button.setAttribute("aria-pressed", String(button.dataset.group === state.group));
+      });
     }
 
     function hasModule(state, module) {
@@ -184,7 +200,7 @@
     function sentence(state) {
       const output = outputOf(state.show), id = output.id, own = state.results[id];
       const i = indexAt(own.time, state.at[output.module]), value = own.value[i];
-      const start = yearWords(own.time[i]) + ", " + model.nameOf(state.plan.area) + ": " + output.title.charAt(0).toLowerCase() + output.title.slice(1) + ", about " + w.amount(value, output);
+      const start = output.title + " in " + model.nameOf(state.plan.area) + ", " + yearWords(own.time[i]) + ": about " + w.amount(value, output);
       const parts = [];
       if (state.isNull) parts.push(start + (state.isAssumed ? ", with your assumptions." : ", if nothing changes."), level(state, id, i, output));
       else parts.push(start + ".", effect(state, id, i, output, value));

@@ -61,26 +61,34 @@
   x.sections = function (model, facts, heard) {
     function at(id) { return document.getElementById(id); }
 
-    /* The same million: one lever at a time, held against no change. Done in slices. */
-    let stopMillion = function () {};
-    function million(state) {
-      const output = state.output, rows = [];
-      const levers = model.levers.filter(function (lever) { return lever.grade !== "D" || state.plan.assumed; });
-      stopMillion();
-      stopMillion = x.statistics.inSlices(function (i) {
-        if (i >= levers.length) return false;
-        const lever = levers[i], buys = lever.cost && bought(model, state, lever, MILLION);
-        if (!buys) return true;
-        const settings = Object.assign({}, model.neutral);
-        settings[lever.id] = buys.setting;
-        const own = model.run(state.plan.area, settings, state.plan.values)[output.id], base = state.own[output.id];
-        const k = x.time.indexAt(own.time, state.at[output.module]);
-        rows.push({ lever: lever, buys: buys, change: own.value[k] - base.value[k], beside: base.value[k] });
-        return true;
-      }, function () { showMillion(output, rows); });
+    /* The same million: one lever at a time, held against no change. The runs do not hang on the plan, so they are kept. */
+    let levers = [], key = "", boughtBy = {};
+    function begin(state) {
+      const now = state.plan.area + JSON.stringify(state.plan.values) + state.at[state.output.module];
+      if (now !== key) { key = now; boughtBy = {}; }
+      levers = model.levers.filter(function (lever) { return lever.cost && (lever.grade !== "D" || state.plan.assumed); });
     }
 
-    function showMillion(output, rows) {
+    /* One lever; false when all were run. */
+    function step(state) {
+      const lever = levers.find(function (each) { return !(each.id in boughtBy); });
+      if (!lever) { showMillion(state); return false; }
+      const buys = bought(model, state, lever, MILLION), settings = Object.assign({}, model.neutral);
+      if (buys) {
+        settings[lever.id] = buys.setting;
+        buys.results = model.run(state.plan.area, settings, state.plan.values);
+      }
+      boughtBy[lever.id] = buys;
+      return true;
+    }
+
+    function showMillion(state) {
+      const output = state.output;
+      const rows = levers.filter(function (lever) { return boughtBy[lever.id]; }).map(function (lever) {
+        const own = boughtBy[lever.id].results[output.id], base = state.own[output.id];
+        const k = x.time.indexAt(own.time, state.at[output.module]);
+        return { lever: lever, buys: boughtBy[lever.id], change: own.value[k] - base.value[k], beside: base.value[k] };
+      });
       const better = output.better === "down" ? -1 : 1;
       const does = rows.filter(function (row) { return !w.isNothing(row.change, row.beside); });
       const most = Math.max.apply(null, does.map(function (row) { return Math.abs(row.change); }).concat(1e-300));
@@ -121,7 +129,7 @@
       const own = state.results[output.id], base = state.own[output.id];
       let sum = 0, turned = "", first = "";
       for (let i = 1; i < own.time.length; i += 1) {
-        sum += (own.value[i] - base.value[i]) * (own.time[i] - own.time[i - 1]);
+        sum += (own.value[i] - base.value[i]) * output.perYear * (own.time[i] - own.time[i - 1]);
         const year = x.time.yearWords(own.time[i]);
         if (!first && Math.abs(sum) > 0.5) first = sum > 0 ? "spends" : "saves";
         if (first === "spends" && !turned && sum < 0) turned = year;
@@ -207,7 +215,7 @@
       fill(at("x-numbers"), rows);
     }
 
-    return { million: million, pays: pays, gap: gap, drives: drives, numbers: numbers };
+    return { begin: begin, step: step, pays: pays, gap: gap, drives: drives, numbers: numbers };
   };
   x.table = { fill, head, make, bought };
 })(window.jsnaExplorer);

@@ -59,41 +59,42 @@
     return sxx > 0 && syy > 0 ? sxy / Math.sqrt(sxx * syy) : 0;
   }
 
-  /* Draws by area and changed assumptions; runs without levers are kept, since every plan is held against them. */
-  x.spread = function (model, count) {
-    let stop = function () {};
-    let keptFor = "", without = [], draws = [];
+  /* Runs with drawn parameters. Those without levers are kept, since every plan is held against them. */
+  x.spread = function (model) {
+    let keptFor = "", without = [], draws = [], plan = null, isNull = true, withPlan = [], done = 0;
 
-    function start(plan, told, ended) {
-      stop();
-      const key = plan.area + JSON.stringify(plan.values);
+    function begin(next) {
+      const key = next.area + JSON.stringify(next.values);
       if (key !== keptFor) { keptFor = key; without = []; draws = []; }
-      const base = without, isNull = x.plan.isSame(model, plan.settings, {});
-      const withPlan = isNull ? base : [];
-      const marks = [Math.min(40, count), count];
-      stop = inSlices(function (i) {
-        if (i >= count) return false;
-        const values = draws[i] = draws[i] || model.draw(plan.area, i, plan.values);
-        if (!base[i]) base[i] = model.run(plan.area, model.neutral, values);
-        if (!isNull) withPlan[i] = model.run(plan.area, plan.settings, values);
-        if (marks.indexOf(i + 1) >= 0) told(summary(withPlan.slice(0, i + 1), base.slice(0, i + 1), i + 1));
-        return true;
-      }, ended || function () {});
+      plan = next;
+      isNull = x.plan.isSame(model, plan.settings, {});
+      withPlan = [];
+      done = 0;
+    }
+
+    /* One more draw; false when there are `count`. */
+    function step(count) {
+      if (done >= count) return false;
+      const i = done, values = draws[i] = draws[i] || model.draw(plan.area, i, plan.values);
+      without[i] = without[i] || model.run(plan.area, model.neutral, values);
+      withPlan[i] = isNull ? without[i] : model.run(plan.area, plan.settings, values);
+      done += 1;
+      return true;
     }
 
     /* Quantiles are worked out when asked for, since one output is looked at at a time. */
-    function summary(withPlan, base, count) {
-      const known = {};
+    function summary() {
+      const known = {}, count = done, own = withPlan.slice(0, done), base = without;
       return {
         count: count,
-        level: function (id) { return remembered("l" + id, function () { return quantiles(rows(withPlan, id)); }); },
+        level: function (id) { return remembered("l" + id, function () { return quantiles(rows(own, id)); }); },
         change: function (id) { return remembered("c" + id, function () { return quantiles(changes(id)); }); },
-        drives: function (id, at, ofChange) { return drives(ofChange ? changes(id) : rows(withPlan, id), at); }
+        drives: function (id, at, ofChange) { return drives(ofChange ? changes(id) : rows(own, id), at); }
       };
       function remembered(key, make) { return known[key] = known[key] || make(); }
       function rows(results, id) { return results.map(function (each) { return each[id].value; }); }
       function changes(id) {
-        return withPlan.map(function (each, i) { return minus(each[id].value, base[i][id].value); });
+        return own.map(function (each, i) { return minus(each[id].value, base[i][id].value); });
       }
     }
 
@@ -107,7 +108,7 @@
         .sort(function (one, two) { return Math.abs(two.strength) - Math.abs(one.strength); });
     }
 
-    return { start: start, stop: function () { stop(); } };
+    return { begin: begin, step: step, summary: summary };
   };
   x.statistics = { quantiles, quantile, correlation, minus, inSlices };
 })(window.jsnaExplorer);

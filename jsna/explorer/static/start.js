@@ -1,20 +1,21 @@
-/* The page at work: what the reader does changes the plan; the plan is run at once, the rest follows in pauses. */
+/* The page at work: what the reader does changes the plan; lines follow at once, the rest in pauses. */
 "use strict";
 (function (x) {
-  const IDLE = "it is not what holds things up here.";
-  const PAUSE = { bands: 120, say: 250, link: 400, below: 350 };
+  const PAUSE = { rest: 110, say: 250, link: 400 };
+  const NOT_THE_LIMIT = "it is not what holds things up here.";
 
   function begin() {
     const page = document.getElementById("explorer");
     if (!page || !window.jsnaModel) return;
     const facts = JSON.parse(document.getElementById("x-facts").textContent);
     const model = x.engine(window.jsnaModel, facts, document.body.dataset.root || "");
+    const ahead = x.ahead(model), spread = x.spread(model, facts.draws);
     const state = {
-      plan: x.plan.fresh(model, facts.home), show: "", view: "level", at: {}, kept: [],
+      plan: x.plan.fresh(model, facts.home), show: "", group: "", view: "level", at: {}, kept: [],
       results: null, base: null, own: null, summary: null, isNull: true, isAssumed: false, output: null
     };
     const timers = {};
-    let frame = 0, spread = null;
+    let frame = 0, moving = "", stopWork = function () {};
     const toldPlace = document.getElementById("x-told");
 
     function told(messages) {
@@ -22,9 +23,9 @@
       toldPlace.hidden = !messages.length;
     }
 
-    function later(name, wait, work) {
+    function later(name, work) {
       clearTimeout(timers[name]);
-      timers[name] = setTimeout(work, wait);
+      timers[name] = setTimeout(work, PAUSE[name]);
     }
 
     /* Baselines of the area and assumptions that stand now. */
@@ -45,96 +46,105 @@
 
     function runKept(each) {
       each.own = model.run(state.plan.area, model.neutral, each.plan.values);
-      each.results = model.run(state.plan.area, each.plan.settings, each.plan.values);
-    }
-
-    function run() {
-      frame = 0;
-      state.isNull = x.plan.isSame(model, state.plan.settings, {});
-      state.output = results.outputOf(state.show);
-      state.results = state.isNull ? state.own : model.run(state.plan.area, effective(), state.plan.values);
-      results.draw(state);
+      each.results = model.run(state.plan.area, effective(each.plan), each.plan.values);
     }
 
     /* Levers whose effect is only assumed rest until the reader lets them move. */
-    function effective() {
-      if (state.plan.assumed) return state.plan.settings;
-      const settings = Object.assign({}, state.plan.settings);
+    function effective(plan) {
+      if (plan.assumed) return plan.settings;
+      const settings = Object.assign({}, plan.settings);
       model.levers.forEach(function (lever) { if (lever.grade === "D") settings[lever.id] = lever.neutral; });
       return settings;
     }
 
-    /* The plan has changed: numbers in the next frame, the rest when the reader pauses. */
-    function moved() {
+    /* Results of the plan: from runs ahead where one lever is being dragged, else from the model. */
+    function run(isExact) {
+      const settings = effective(state.plan), plan = state.plan;
+      state.isNull = x.plan.isSame(model, settings, {});
+      state.output = results.outputOf(state.show);
+      const near = !isExact && moving && ahead.isFrom(plan.area, settings, plan.values, moving) ? ahead.at(moving, settings[moving]) : null;
+      state.results = near || (state.isNull ? state.own : model.run(plan.area, settings, plan.values));
+      results.draw(state);
+      return near === null;
+    }
+
+    /* The plan has changed: lines in the next frame, the rest when the reader pauses. */
+    function moved(lever) {
+      moving = lever || "";
       state.summary = null;
-      if (spread) spread.stop();
-      if (!frame) frame = requestAnimationFrame(run);
+      page.dataset.settled = "no";
+      stopWork();
+      if (!frame) frame = requestAnimationFrame(function () { frame = 0; page.dataset.exact = run(false) ? "yes" : "no"; });
       controls.follow(state.plan);
-      settle();
-      later("bands", PAUSE.bands, function () {
-        spread.start(planForRuns(), function (summary) {
-          state.summary = summary;
-          results.draw(state);
-          results.say(state);
-          sections.drives(state);
-          sections.numbers(state);
-        }, function () {});
-      });
+      later("rest", rest);
+      later("say", function () { results.say(state); });
+      later("link", writeLink);
     }
 
-    function planForRuns() {
-      return { area: state.plan.area, settings: effective(), values: state.plan.values };
+    /* The reader pauses. In slices: bands roughly, runs ahead, what stands below, bands in full. */
+    function rest() {
+      if (page.dataset.exact !== "yes" || frame) { run(true); page.dataset.exact = "yes"; }
+      below();
+      const plan = { area: state.plan.area, settings: effective(state.plan), values: state.plan.values };
+      ahead.begin(plan, state.results, inView());
+      spread.begin(plan);
+      let stage = 0;
+      stopWork();
+      stopWork = x.statistics.inSlices(function () {
+        if (stage === 0 && !spread.step(facts.draws / 5)) { summed(); stage = 1; }
+        else if (stage === 1 && !ahead.step()) { idle(); stage = 2; }
+        else if (stage === 2 && !sections.step(state)) stage = 3;
+        else if (stage === 3 && !spread.step(facts.draws)) { summed(); return false; }
+        return true;
+      }, function () { page.dataset.settled = "yes"; });
     }
 
-    function settle() {
-      later("say", PAUSE.say, function () { results.say(state); });
-      later("below", PAUSE.below, below);
-      later("link", PAUSE.link, writeLink);
+    function summed() {
+      state.summary = spread.summary();
+      results.draw(state);
+      results.say(state);
+      sections.drives(state);
+      sections.numbers(state);
+    }
+
+    /* Levers that can move, those in open groups first. */
+    function inView() {
+      const open = model.levers.filter(function (lever) { return controls.isOpen(lever.id); });
+      return open.concat(model.levers.filter(function (lever) { return open.indexOf(lever) < 0; }))
+        .filter(function (lever) { return state.plan.assumed || lever.grade !== "D"; });
     }
 
     function below() {
-      sections.million(state);
+      sections.begin(state);
       sections.pays(state);
       sections.gap(state);
       sections.drives(state);
       sections.numbers(state);
       keep.show(state);
-      rest();
     }
 
     /* A lever that changes nothing here says why. */
-    let stopRest = function () {};
-    function rest() {
-      const levers = model.levers.slice();
-      stopRest();
-      stopRest = x.statistics.inSlices(function (i) {
-        if (i >= levers.length) return false;
-        controls.idle(levers[i].id, idleWords(levers[i]));
-        return true;
-      }, function () {});
+    function idle() {
+      model.levers.forEach(function (lever) { controls.idle(lever.id, idleWords(lever)); });
     }
 
     function idleWords(lever) {
       if (lever.grade === "D" && !state.plan.assumed) return facts.words.rests;
-      const absent = lever.modules.filter(function (module) {
-        return !model.outputs.some(function (output) { return output.module === module && state.base[output.id]; });
-      });
+      const absent = lever.modules.filter(function (module) { return !hasModule(module); });
       if (absent.length === lever.modules.length) return facts.modules[absent[0]].elsewhere;
-      const end = state.plan.settings[lever.id] === lever.max ? lever.neutral : lever.max;
-      if (differs(lever, end)) {
-        const next = Math.min(lever.max, state.plan.settings[lever.id] + lever.step);
-        const isMoved = state.plan.settings[lever.id] !== lever.neutral && next !== state.plan.settings[lever.id];
-        return isMoved && !differs(lever, next) ? "Going further changes nothing: " + IDLE : "";
-      }
-      return "This changes nothing here now: " + IDLE;
+      const setting = state.plan.settings[lever.id], ends = ahead.ends(lever.id);
+      if (!ends.some(differs)) return "This changes nothing here now: " + NOT_THE_LIMIT;
+      const further = ends.find(function (each) { return (each.setting - setting) * (setting - lever.neutral) > 0; });
+      return further && !differs(further) ? "Going further changes nothing: " + NOT_THE_LIMIT : "";
     }
 
-    function differs(lever, setting) {
-      const settings = effective();
-      settings[lever.id] = setting;
-      const other = model.run(state.plan.area, settings, state.plan.values);
+    function hasModule(module) {
+      return model.outputs.some(function (output) { return output.module === module && state.base[output.id]; });
+    }
+
+    function differs(end) {
       return model.outputs.some(function (output) {
-        const one = state.results[output.id], two = other[output.id];
+        const one = state.results[output.id], two = end.results[output.id];
         return one && !output.money && one.value.some(function (value, i) { return !x.words.isNothing(value - two.value[i], value); });
       });
     }
@@ -152,19 +162,28 @@
         ground();
         controls.show(plan);
         results.arrange(state);
-        run();
+        run(true);
         moved();
         told(messages || []);
       }, function () { told([facts.words.unread]); controls.show(state.plan); });
+    }
+
+    function look() {
+      state.output = results.outputOf(state.show);
+      results.arrange(state);
+      results.draw(state);
+      later("say", function () { results.say(state); });
+      later("rest", rest);
     }
 
     const heard = {
       state: function () { return state; },
       told: told,
       again: below,
-      lever: function (id, value) { state.plan.settings[id] = value; moved(); },
+      lever: function (id, value) { state.plan.settings[id] = value; moved(id); },
       value: function (id, value) {
         const spec = model.assumptions.find(function (each) { return each.id === id; });
+        state.plan.values = Object.assign({}, state.plan.values);
         if (value === spec.value) delete state.plan.values[id];
         else state.plan.values[id] = value;
         ground();
@@ -188,9 +207,10 @@
         results.arrange(state);
         moved();
       },
-      show: function (id) { state.show = id; state.output = results.outputOf(id); results.arrange(state); results.draw(state); settle(); },
+      show: function (id) { state.show = id; look(); },
+      group: function (name) { state.group = name; results.arrange(state); results.draw(state); },
       view: function (view) { state.view = view; results.arrange(state); results.draw(state); },
-      when: function (year) { state.at[state.output.module] = year; results.told(state); results.draw(state); settle(); },
+      when: function (year) { state.at[state.output.module] = year; results.told(state); results.draw(state); later("say", function () { results.say(state); }); later("rest", rest); },
       hover: function (share) {
         const time = state.base[state.show].time, first = time[0], last = time[time.length - 1];
         const i = x.time.indexAt(time, first + Math.min(1, Math.max(0, share)) * (last - first));
@@ -223,7 +243,6 @@
 
     const controls = x.controls(model, heard), results = x.results(model, heard);
     const sections = x.sections(model, facts, heard), keep = x.keep(model, heard);
-    spread = x.spread(model, facts.draws);
 
     /* Profiles lead here with "?area=" and the area's slug. */
     function asked() {
