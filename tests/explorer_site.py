@@ -56,7 +56,7 @@ def model_book():
     results = preset_results(compile_model(model), INPUTS["exampleton"], 100)
     inputs = {slug: each.as_json() for slug, each in INPUTS.items()}
     script = to_javascript(with_costs(model))
-    glance = Glance(model, "Exampleton", results)
+    glance = Glance(model, "Exampleton", results, 100)
     return ModelBook(model, AREAS, "exampleton", inputs, script, glance)
 
 

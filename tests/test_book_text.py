@@ -31,7 +31,7 @@ GENERATED = {
     "/summary/index.md",
 }
 SLOTS = {
-    "index.md": ("minute", "map", "areas", "chapters"),
+    "index.md": ("minute", "map", "areas", "chapters", "model"),
     "quality.md": ("back-tests", "error-by-method", "error-by-ward"),
     "disagreements.md": ("disagreements", "concepts"),
     "statistics.md": ("worked-examples", "waiting", "methods"),

@@ -26,6 +26,7 @@ from jsna.explorer.facts import (
 from jsna.explorer.glance import Glance, Series, glance_html, significant
 from jsna.explorer.how import how_page
 from jsna.explorer.page import explorer_html
+from jsna.explorer.runs import as_json, from_json, preset_results
 from jsna.explorer.scripts import SCRIPTS, explorer_script
 from jsna.explorer.words import origin, shown
 from jsna.simulation.expressions import parse
@@ -125,8 +126,8 @@ def test_what_counts_everybody_is_found_from_the_equations(model):
     told = {each["id"]: each for each in facts(model, AREAS, "exampleton")["outputs"]}
 
     assert told["frail"]["of"] == "everybody"
-    assert told["care_cost"]["of"] == ""
-    assert told["waiting"]["of"] == ""
+    assert "of" not in told["care_cost"]
+    assert "of" not in told["waiting"]
 
 
 def test_what_a_lever_costs_is_one_more_output_in_pounds(model):
@@ -352,11 +353,10 @@ def test_the_numbers_of_parameters_by_kind_add_up(model):
     assert total == sum(len(m.parameters) for m in model.modules.values()) + len(model.parameters)
 
 
-def series(base, change=0.0, draws=50):
+def series(base, change=0.0):
     time = np.linspace(2024.0, 2049.0, 26)
     central = base + change * np.linspace(0, 1, 26)
-    noise = np.linspace(-0.1, 0.1, draws)[None, :] * base * 0.1
-    return Series(time, central, central[:, None] + noise)
+    return Series(time, central, central * 0.9, central * 1.1, (change * 1.2, change, change * 0.8))
 
 
 @pytest.fixture
@@ -364,7 +364,7 @@ def glance(model):
     plain = {name: series(1000.0) for name in model.outputs}
     better = {name: series(1000.0, -123.4) for name in model.outputs}
     results = {"": plain, "prevention": better, "hospital": plain}
-    return Glance(model, "Exampleton", results)
+    return Glance(model, "Exampleton", results, 100, {"flow": "Westfold"})
 
 
 def test_the_presets_stand_in_a_table_with_ranges(glance):
@@ -380,7 +380,10 @@ def test_the_presets_stand_in_a_table_with_ranges(glance):
     assert rows[0].xpath("th/text()") == ["Healthy people, 2049"]
     cells = [" ".join(cell.text_content().split()) for cell in rows[0].xpath("td")]
     assert cells[0].startswith("1,000 people")
-    assert "\u2212120 (\u2212120 to \u2212120)" in cells[1]
+    assert cells[0].endswith("900 to 1,100")
+    assert cells[1].startswith("877 people")
+    assert cells[1].endswith("\u2212120 (\u2212150 to \u221299)")
+    assert "Waiting for a bed, 2049 (Westfold)" in tree.xpath("//tbody//th/text()")
     assert tree.xpath("//svg/@role") == ["img"]
 
 
@@ -393,6 +396,19 @@ def test_the_picture_at_a_glance_names_every_preset(glance):
         "Prevent more illness",
     ]
     assert len(tree.xpath("//svg/path[not(@class='x-band80')]")) == 3
+
+
+def test_kept_results_are_the_results(model):
+    inputs = Inputs(("population", "flow"))
+    results = preset_results(compile_model(model), inputs, 20)
+    again = from_json(json.loads(json.dumps(as_json(results))))
+
+    assert as_json(again) == as_json(results)
+    healthy = results["prevention"]["healthy"]
+    assert (healthy.low <= healthy.high).all()
+    assert healthy.change[0] <= healthy.change[1] <= healthy.change[2]
+    assert results[""]["healthy"].change == (0, 0, 0)
+    assert healthy.time[[0, -1]].tolist() == [2024, 2049]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from jsna.errors import DataError
 from jsna.observations import Observations, check_keys, load_observations
 from jsna.paths import Project
 from jsna.records import Area, Chapter
+from jsna.simulation.load import DECISIONS
 
 
 @dataclass(frozen=True)

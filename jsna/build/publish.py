@@ -20,6 +20,7 @@ from jsna.build.making import (
     digest_of,
     make_page,
 )
+from jsna.build.model_book import model_book
 from jsna.build.plan import Plan
 from jsna.build.receipt import write_receipt
 from jsna.build.records import executed_path, has_record
@@ -59,7 +60,7 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
     orders = _orders(book, stage, frozenset(not_built), with_pdf=with_pdf)
     made = make_all(orders, project.build / "made.json", executor, progress)
     progress.phase("Writing the pages")
-    write_stage(book, stage, made, Assembled(orders))
+    write_stage(book, stage, made, Assembled(orders), model_book(book))
     for old in project.build.glob("site*.sha256"):
         old.unlink()
     _build_site(project, progress)

@@ -18,6 +18,20 @@ _RESTS = (
     "Its effect is only assumed (grade D). It moves once you let such decisions move, "
     "under Assumptions."
 )
+_NONE = object()
+USUAL = {
+    "words": "",
+    "apart": "",
+    "scale": 1.0,
+    "money": False,
+    "perYear": 1.0,
+    "isHeadline": False,
+    "isRate": False,
+    "isAssumption": False,
+    "of": "",
+    "cost": None,
+}
+"""Fields that most levers, outputs and parameters have alike."""
 _UNREAD = "The numbers of this area could not be read. Choose another area, or load the page again."
 
 
@@ -49,10 +63,13 @@ def facts(model: Model, areas: Sequence[AreaChoice], home: str) -> dict[str, Any
         "version": model.version,
         "home": home,
         "areas": [{"slug": area.slug, "name": area.name} for area in areas],
-        "levers": [_lever(model, lever) for lever in model.levers.values()],
+        "usual": USUAL,
+        "levers": [_unusual(_lever(model, lever)) for lever in model.levers.values()],
         "scenarios": scenarios(model),
-        "outputs": [_output(model, output, headlines, totals) for output in model.outputs.values()],
-        "parameters": [_parameter(parameter) for parameter in uncertain(model)],
+        "outputs": [
+            _unusual(_output(model, output, headlines, totals)) for output in model.outputs.values()
+        ],
+        "parameters": [_unusual(_parameter(parameter)) for parameter in uncertain(model)],
         "modules": {key: _module(model, areas, key) for key in model.modules},
         "gap": gap(areas),
         "draws": DRAWS,
@@ -136,6 +153,11 @@ def assumption_step(parameter: Parameter) -> float:
 
 def _exponent(value: float) -> int:
     return int(f"{value:e}".split("e")[1])
+
+
+def _unusual(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what differs from the usual; the page fills in the rest."""
+    return {key: value for key, value in told.items() if USUAL.get(key, _NONE) != value}
 
 
 def _lever(model: Model, lever: Lever) -> dict[str, Any]:
@@ -248,12 +270,17 @@ def _output(
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    said = shown(parameter.unit, parameter.high)
-    return {
+    """Return a parameter; only what a reader may change comes with limits."""
+    told = {
         "id": parameter.id,
         "title": parameter.title,
         "grade": parameter.evidence.grade,
         "isAssumption": parameter.evidence.assumption,
+    }
+    if not parameter.evidence.assumption:
+        return told
+    said = shown(parameter.unit, parameter.high)
+    return told | {
         "value": parameter.value,
         "min": parameter.low,
         "max": parameter.high,

@@ -4,9 +4,7 @@ It serves paper, readers without JavaScript, and anyone who wants the numbers in
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from jsna.explorer.equations import MINUS
 from jsna.explorer.facts import headline_ids, scenarios
@@ -16,29 +14,35 @@ from jsna.theme.markup import text
 from jsna.words import listed
 
 _WIDTH, _HEIGHT, _RIGHT, _TOP, _BOTTOM = 640, 300, 150, 14, 30
-_QUANTILES = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One output of one preset: the central run, and all runs with drawn parameters.
+    """One output of one preset: the central run, and what runs with drawn parameters say.
 
-    `time` is in calendar years, shape [moments]; `central` has shape [moments], `draws`
-    [moments, draws].
+    `time` is in calendar years; all but `change` have shape [moments]. `low` and `high` hold 80% of
+    runs; `change` is the difference from no change at the end: low, middle, high.
     """
 
     time: Floats
     central: Floats
-    draws: Floats
+    low: Floats
+    high: Floats
+    change: tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class Glance:
-    """Results of every preset (by id) and output (by id), for one area."""
+    """Results of every preset (by id) and output (by id), with `runs` behind each range.
+
+    They are for `area`, but those of a module in `elsewhere` are for the area named there.
+    """
 
     model: Model
     area: str
     results: Mapping[str, Mapping[str, Series]]
+    runs: int
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 def glance_html(glance: Glance) -> str:
@@ -50,11 +54,11 @@ def glance_html(glance: Glance) -> str:
     ]
     if not outputs:
         return ""
-    draws = next(iter(_any(glance.results).values())).draws.shape[1]
     return (
         '<section class="x-card x-glance" aria-labelledby="x-h-glance">'
         f'<h2 id="x-h-glance">The presets at a glance: {text(glance.area)}</h2>'
-        f'<p class="x-lead">Worked out when this page was made, with {draws} runs for each preset. '
+        f'<p class="x-lead">Worked out when this page was made, from {glance.runs} runs of each '
+        "preset. "
         "Below each number stands the difference from no change, in the middle run and in 80% of "
         "runs.</p>"
         f"{_picture(glance, outputs[0])}{_table(glance, outputs)}</section>"
@@ -70,7 +74,7 @@ def _table(glance: Glance, outputs: Sequence[Output]) -> str:
     heads = "".join(f'<th scope="col">{text(item["title"])}</th>' for item in presets)
     base = glance.results[presets[0]["id"]]
     rows = "".join(
-        f'<tr><th scope="row">{text(_title(output, base[output.id]))}</th>'
+        f'<tr><th scope="row">{text(_title(glance, output))}</th>'
         + "".join(_cell(output, glance.results[item["id"]], base) for item in presets)
         + "</tr>"
         for output in outputs
@@ -82,18 +86,20 @@ def _table(glance: Glance, outputs: Sequence[Output]) -> str:
     )
 
 
-def _title(output: Output, series: Series) -> str:
-    return f"{output.title}, {int(series.time[-1] + 1e-6)}"
+def _title(glance: Glance, output: Output) -> str:
+    year = int(_any(glance.results)[output.id].time[-1] + 1e-6)
+    place = glance.elsewhere.get(output.module)
+    return f"{output.title}, {year}" + (f" ({place})" if place else "")
 
 
 def _cell(output: Output, results: Mapping[str, Series], base: Mapping[str, Series]) -> str:
     said = _shown(output)
     own, other = results[output.id], base[output.id]
     if own is other:
-        low, _, high = np.quantile(own.draws[-1], _QUANTILES)
+        low, high = float(own.low[-1]), float(own.high[-1])
         beside = f"{_number(low, said)} to {_number(high, said)}"
     else:
-        low, middle, high = np.quantile(own.draws[-1] - other.draws[-1], _QUANTILES)
+        low, middle, high = own.change
         beside = f"{_signed(middle, said)} ({_signed(low, said)} to {_signed(high, said)})"
     words = _amount(float(own.central[-1]), said)
     return f'<td>{text(words)}<span class="x-beside">{text(beside)}</span></td>'
@@ -143,11 +149,10 @@ def _picture(glance: Glance, output: Output) -> str:
     presets = scenarios(glance.model)
     runs = [(item["title"], glance.results[item["id"]][output.id]) for item in presets]
     base = runs[0][1]
-    low, high = (np.quantile(base.draws, share, axis=1) for share in (0.1, 0.9))
-    bottom = min(float(low.min()), *(float(run.central.min()) for _, run in runs))
-    top = max(float(high.max()), *(float(run.central.max()) for _, run in runs))
+    bottom = min(float(base.low.min()), *(float(run.central.min()) for _, run in runs))
+    top = max(float(base.high.max()), *(float(run.central.max()) for _, run in runs))
     frame = _Frame(float(base.time[0]), float(base.time[-1]), bottom, top)
-    back = frame.points(base.time[::-1], low[::-1]).replace("M", "L", 1)
+    back = frame.points(base.time[::-1], base.low[::-1]).replace("M", "L", 1)
     lines = "".join(
         f'<path class="{"x-base" if not place else f"x-kept-{(place - 1) % 3}"}" '
         f'd="{frame.points(run.time, run.central)}"/>'
@@ -160,7 +165,7 @@ def _picture(glance: Glance, output: Output) -> str:
         f'<p class="x-subtitle">{text(output.title)}, {text(glance.area)}</p>'
         f'<svg class="x-svg x-static" role="img" aria-label="{text(words)}" '
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}">'
-        f'<path class="x-band80" d="{frame.points(base.time, high)}{back}Z"/>'
+        f'<path class="x-band80" d="{frame.points(base.time, base.high)}{back}Z"/>'
         f"{_axis(frame, _shown(output))}{lines}{labels}</svg>"
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = ("home", "text", "summary", "chapter", "profile", "index", "search")
+KINDS = ("home", "text", "summary", "chapter", "profile", "index", "model", "search")
 _KIND = re.compile(r'<body data-kind="([a-z]+)"')
 
 

@@ -32,7 +32,11 @@ def test_the_policy_stands_right_after_the_charset(pages):
 def test_one_style_sheet_no_inline_script_and_nothing_from_outside(pages):
     wrong = []
     for path, (_, tree) in pages.items():
-        sheets = tree.xpath("//link[@rel='stylesheet']/@href")
+        sheets = [
+            sheet
+            for sheet in tree.xpath("//link[@rel='stylesheet']/@href")
+            if path.parent.name != "model" or not sheet.endswith("model/explorer.css")
+        ]
         inline = tree.xpath("//script[not(@src) and not(@type='application/json')]")
         loaded = tree.xpath("//script/@src | //link[@rel='stylesheet']/@href | //img/@src")
         handlers = tree.xpath("//@*[starts-with(name(), 'on')]")
@@ -43,12 +47,13 @@ def test_one_style_sheet_no_inline_script_and_nothing_from_outside(pages):
     assert wrong == []
 
 
-def test_only_search_and_pages_to_narrow_down_load_more_than_our_one_script(pages):
+def test_only_search_the_explorer_and_pages_to_narrow_down_load_more_than_our_one_script(pages):
     for path, (_, tree) in pages.items():
         scripts = [src.partition("?")[0].split("/")[-1] for src in tree.xpath("//script/@src")]
         narrowed = ["jsna-narrow.js"] if tree.xpath("//body/@data-filter") else []
+        own = ["model.js", "explorer.js"] if tree.xpath("//body/@data-kind") == ["model"] else []
         if tree.xpath("//body/@data-kind") != ["search"]:
-            assert scripts == ["jsna.js", *narrowed], path
+            assert scripts == ["jsna.js", *narrowed, *own], path
 
 
 def test_language_title_one_heading_and_unique_ids(pages):

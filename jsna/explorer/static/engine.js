@@ -4,6 +4,9 @@
   /* `script` is what the model's own script gives (it runs); `facts` what the page says about it. */
   x.engine = function (script, facts, root) {
     const waiting = {};
+    ["levers", "outputs", "parameters"].forEach(function (kind) {
+      facts[kind] = facts[kind].map(function (each) { return Object.assign({}, facts.usual, each); });
+    });
     const model = {
       version: String(facts.version),
       levers: facts.levers,

@@ -112,8 +112,8 @@
       at("x-pays").replaceChildren.apply(at("x-pays"), moved.map(function (lever) {
         return paid(lever, model.cost(lever, state.results, state.at[state.output.module]), x.time.yearWords(state.at[state.output.module]));
       }));
-      const said = model.outputs.filter(function (output) { return output.money && state.results[output.id] && moved.length; })
-        .map(function (output) { return moneyWords(state, output); });
+      const money = moved.length ? model.outputs.filter(function (output) { return output.money && state.results[output.id]; }) : [];
+      const said = money.map(function (output) { return moneyWords(state, output); }).concat(money.length > 1 ? [together(state, money)] : []);
       at("x-money").replaceChildren.apply(at("x-money"), said.map(function (words) { return make("li", words); }));
     }
 
@@ -125,19 +125,33 @@
       return item;
     }
 
-    function moneyWords(state, output) {
-      const own = state.results[output.id], base = state.own[output.id];
-      let sum = 0, turned = "", first = "";
+    /* Pounds more than without the plan, added up to each moment of these results. */
+    function addedUp(state, output) {
+      const own = state.results[output.id], base = state.own[output.id], sums = [0];
       for (let i = 1; i < own.time.length; i += 1) {
-        sum += (own.value[i] - base.value[i]) * output.perYear * (own.time[i] - own.time[i - 1]);
-        const year = x.time.yearWords(own.time[i]);
-        if (!first && Math.abs(sum) > 0.5) first = sum > 0 ? "spends" : "saves";
-        if (first === "spends" && !turned && sum < 0) turned = year;
+        sums.push(sums[i - 1] + (own.value[i] - base.value[i]) * output.perYear * (own.time[i] - own.time[i - 1]));
       }
-      const end = x.time.yearWords(own.time[own.time.length - 1]);
-      if (Math.abs(sum) < 0.5) return output.title + ": no difference.";
-      return output.title + ": by " + end + " " + w.money(w.significant(Math.abs(sum), 2)) + (sum > 0 ? " more" : " less") + " in all." +
-        (turned ? " It has paid for itself by " + turned + "." : sum > 0 ? " It does not pay for itself by then." : "");
+      return { time: own.time, sums: sums, last: sums[sums.length - 1], end: x.time.yearWords(own.time[own.time.length - 1]) };
+    }
+
+    function moneyWords(state, output) {
+      const all = addedUp(state, output);
+      if (Math.abs(all.last) < 0.5) return output.title + ": no difference.";
+      return output.title + ": by " + all.end + " " + w.money(w.significant(Math.abs(all.last), 2)) + (all.last > 0 ? " more" : " less") + " in all.";
+    }
+
+    /* All money that the model counts, and when what is spent has come back. */
+    function together(state, outputs) {
+      const parts = outputs.map(function (output) { return addedUp(state, output); });
+      const longest = parts.reduce(function (one, two) { return one.time.length >= two.time.length ? one : two; });
+      const sums = longest.time.map(function (time) {
+        return parts.reduce(function (sum, part) { return sum + part.sums[x.time.indexAt(part.time, time)]; }, 0);
+      });
+      const last = sums[sums.length - 1], spends = sums.findIndex(function (each) { return each > 0.5; });
+      const back = sums.findIndex(function (each, i) { return spends >= 0 && i > spends && each < 0; });
+      if (Math.abs(last) < 0.5) return "Together: no difference.";
+      const start = "Together: by " + longest.end + " " + w.money(w.significant(Math.abs(last), 2)) + (last > 0 ? " more" : " less") + " in all. ";
+      return start + (last > 0 ? "It does not pay for itself by then." : back >= 0 ? "It has paid for itself by " + x.time.yearWords(longest.time[back]) + "." : "");
     }
 
     /* Two areas, most and least deprived, under the same plan. */

@@ -35,13 +35,19 @@
       state.own = changed ? model.run(area, model.neutral, state.plan.values) : state.base;
       state.isAssumed = changed;
       if (!state.show || !state.base[state.show]) {
-        state.show = model.outputs.find(function (output) { return state.base[output.id] && output.isHeadline; }).id;
+        state.show = firstShown();
       }
       model.outputs.forEach(function (output) {
         const series = state.base[output.id];
         if (series && !(output.module in state.at)) state.at[output.module] = series.time[series.time.length - 1];
       });
       state.kept.forEach(runKept);
+    }
+
+    /* The first key result that can be better or worse. */
+    function firstShown() {
+      const key = model.outputs.filter(function (output) { return state.base[output.id] && output.isHeadline; });
+      return (key.find(function (output) { return output.better !== "none"; }) || key[0]).id;
     }
 
     function runKept(each) {
