@@ -25,8 +25,9 @@ from jsna.files import csv_text
 from jsna.observations import load_observations, protected_file
 from jsna.paths import ROOT_VARIABLE
 from jsna.progress import Progress
-from jsna.records import FIGURE_COLUMNS
+from jsna.records import FIGURE_COLUMNS, AreaType
 
+NESTED = ("ward", "district", "unitary_authority", "county", "icb", "region", "country")
 SOUTHFOLD = "areas/southfold/index"
 """The page of the ward whose figures are withheld."""
 
@@ -259,6 +260,31 @@ def test_hubs_are_made_of_their_members(tiny):
     areas = Areas(load_areas(tiny).by_code, tuple(rows))
 
     assert composition_of(areas, ["X06000001"], None) == {"X06000001": {"X05000001", "X05000002"}}
+
+
+def test_the_areas_of_this_project_can_be_placed(project):
+    """Councils, districts and boards nest; hubs are made of wards until 2023, so they cross."""
+    areas = load_areas(project)
+    of = {
+        kind: [a.area_code for a in areas if a.area_type == kind and a.is_current]
+        for kind in AreaType
+    }
+    nested = [kind for kind in AreaType if kind.value in NESTED]
+    parts = composition_of(areas, [code for kind in nested for code in of[kind]], None)
+    (board,), (county,), (council,) = (
+        of[AreaType.ICB],
+        of[AreaType.COUNTY],
+        of[AreaType.UNITARY_AUTHORITY],
+    )
+
+    assert parts[county] == set(of[AreaType.DISTRICT])
+    assert parts[council] == set(of[AreaType.WARD])
+    assert parts[board] == parts[county] | parts[council]
+    for area in areas:
+        if area.area_code in parts and area.parent_code in parts:
+            assert parts[area.area_code] <= parts[area.parent_code], area.name
+    with pytest.raises(DisclosureError, match=r"cross \(ward and early help hub\)"):
+        composition_of(areas, [*of[AreaType.WARD], *of[AreaType.EARLY_HELP_HUB]], None)
 
 
 # A whole book.

@@ -12,6 +12,8 @@ from jsna.records import Area, AreaType
 
 _WHOLE = (AreaType.WARD, AreaType.DISTRICT)
 """Kinds that together make up their parent without a rest."""
+_COUNCILS = (AreaType.COUNTY, AreaType.UNITARY_AUTHORITY)
+"""Kinds that never overlap one another: together they are one way of cutting a region."""
 
 
 def composition_of(
@@ -32,7 +34,8 @@ def composition_of(
     wanted = {code for code in codes} | {
         up.area_code for code in codes for up in areas.ancestors(areas[code])
     }
-    return {code: _parts(areas, areas[code], wanted) for code in codes}
+    parts = {code: _parts(areas, areas[code], wanted) for code in wanted}
+    return {code: parts[code] for code in codes}
 
 
 def _parts(areas: Areas, area: Area, wanted: Collection[str]) -> frozenset[str]:
@@ -46,7 +49,7 @@ def _parts(areas: Areas, area: Area, wanted: Collection[str]) -> frozenset[str]:
     cuts = {cut: _union(areas, inside, wanted) for cut, inside in _cuts(areas, area, wanted)}
     if not cuts:
         return frozenset({area.area_code})
-    first, *others = sorted(cuts, key=lambda cut: (cut[0] not in _WHOLE, str(cut)))
+    first, *others = sorted(cuts, key=lambda cut: (cut[0] not in _WHOLE, -len(cuts[cut]), str(cut)))
     for other in others:
         if not cuts[other] <= cuts[first]:
             raise DisclosureError(
@@ -67,7 +70,13 @@ def _cuts(
 ) -> Iterator[tuple[tuple[AreaType, str], list[Area]]]:
     """Yield the kinds and sets of part of which any is wanted, each with all its areas."""
     inside = [other for other in areas if other.parent_code == area.area_code]
-    for cut in dict.fromkeys((other.area_type, other.area_set) for other in inside):
-        alike = [other for other in inside if (other.area_type, other.area_set) == cut]
+    for cut in dict.fromkeys(_cut(other) for other in inside):
+        alike = [other for other in inside if _cut(other) == cut]
         if any(other.area_code in wanted for other in alike):
             yield cut, alike
+
+
+def _cut(area: Area) -> tuple[AreaType, str]:
+    """Return which way of cutting its parent an area belongs to: its kind and set."""
+    is_council = area.area_type in _COUNCILS
+    return (_COUNCILS[0] if is_council else area.area_type, area.area_set)
