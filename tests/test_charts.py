@@ -517,3 +517,13 @@ def test_a_misspelled_tiles_file_is_one_sentence(tmp_path, project):
     with pytest.raises(DataError, match=r"^data/place/tiles.yml: .*rivers"):
         load_orientation(Project(tmp_path))
     assert read_yaml(project.data / "place" / "tiles.yml", shown="tiles")["river"]
+
+
+def test_a_hidden_figure_is_told_from_one_that_is_not_held():
+    rows = [observation(f"T0500000{n}", 10.0 + n) for n in range(1, 6)]
+    hidden = observation("T05000006", None, status=Status.WITHHELD, value_note="Small.")
+    bundle = figure("ranked", request([*rows, hidden]))
+    labels = {row["area"]: (row["label"], row["note"]) for row in bundle["rows"]}
+
+    assert labels["Fenwick"] == ("withheld", "Small.")
+    assert labels["Gorse End"] == ("no figure", "No figure is held.")

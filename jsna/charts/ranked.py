@@ -11,7 +11,7 @@ from jsna.charts.request import Request
 from jsna.charts.standing import group_name, spread_words, standing
 from jsna.charts.style import LAYOUTS, REFERENCES
 from jsna.records import Area, Observation
-from jsna.words import shown
+from jsna.words import HIDDEN, shown
 
 NO_FIGURE = "no figure"
 
@@ -109,7 +109,8 @@ def _where(request: Request, among: Sequence[Area]) -> str:
 
 def _label(request: Request, line: _Line) -> str:
     if line.value is None:
-        return NO_FIGURE
+        hidden = line.observation is not None and line.observation.status.is_hidden
+        return HIDDEN if hidden else NO_FIGURE
     return shown(line.value, request.indicator.unit, request.indicator.decimals)
 
 
