@@ -1,15 +1,17 @@
-"""A program written as one JavaScript function: nested loops over typed arrays.
+"""A program written as JavaScript: nested loops over typed arrays, in a few functions.
 
 Nothing is allocated while it steps. The order of operations is the one of `emit_numpy`, so that
-both give the same numbers.
+both give the same numbers. What hangs on tables and parameters alone is computed again only
+when these change, so that moving a lever is quick. Single numbers that more than one function needs
+stand in one array, `z`.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TypeGuard
 
-from jsna.simulation.expressions import Binary, Call, Name, Negative, Node, Number, names
-from jsna.simulation.infer import Dims
+from jsna.simulation.expressions import Name, names
+from jsna.simulation.javascript_cells import Cells, indented, local
 from jsna.simulation.program import (
     Accumulate,
     Advance,
@@ -21,139 +23,178 @@ from jsna.simulation.program import (
     Total,
 )
 
-_CALLS = {"min": "Math.min", "max": "Math.max", "exp": "Math.exp", "ln": "Math.log"}
-_CALLS |= {"int": "Math.floor"}
-_COUNTERS = {"year": "y", "sex": "s", "age": "a"}
 Group = list[Statement]
+_AT_ONCE = 12
+"""Loops in one function of what is computed before the steps: short ones start fast."""
 
 
-def to_javascript_function(program: Program) -> str:
-    """Return the source of `function (leaf) {…}`.
+def to_javascript_functions(program: Program, spacings: Mapping[str, float]) -> str:
+    """Return the source of an expression with the value {prepare, run}.
 
-    `leaf` holds tables as flat arrays (year, sex, age; the last runs fastest), parameters and
-    levers as numbers, and links as {points, spacing}. The function returns
-    {time: Float64Array, outputs: {id: Float64Array}}.
+    `prepare(leaf)` takes tables as flat arrays (year, sex, age; the last runs fastest) and
+    parameters as numbers. `run(leaf)` takes levers as numbers and links as arrays of points, and
+    returns {time: Float64Array, outputs: {id: Float64Array}}. `spacings` are the times between
+    the points of each link.
     """
-    return "\n".join(_Writer(program).lines())
+    return "\n".join(_Writer(program, spacings).lines())
 
 
 class _Writer:
-    """Writes one program; knows which names are arrays and which live inside one loop only."""
+    """Writes one program; knows which numbers functions hand on to each other."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.system = program.system
-        self.sizes = {name: self.system.dimensions.size(name) for name in ("sex", "age")}
-        self.sizes["year"] = self.system.clock.years
-        self.moving = {
-            *self.system.stocks,
-            *(item.name for item in (*program.record, *program.step) if _has_name(item)),
-        }
-        self.once = _grouped(program.once)
-        self.record = _grouped(program.record)
-        self.step = _grouped(program.step)
-        self.inside: set[str] = set()
+    def __init__(self, program: Program, spacings: Mapping[str, float]) -> None:
+        self.spacings = spacings
+        self.program, self.system = program, program.system
+        self.cells = Cells(program)
+        early, late = _split_by_levers(program)
+        self.early, self.late = _grouped(early), _grouped(late)
+        self.record, self.step = _grouped(program.record), _grouped(program.step)
+        self.places: dict[str, int] = {}
 
     def lines(self) -> Iterator[str]:
-        clock = self.system.clock
+        prepare = self._stages("prepare", self.early)
+        settle = self._stages("settle", self.late)
+        functions = [
+            *(line for stage in (*prepare, *settle) for line in stage),
+            *self._function("begin", "", self._start()),
+            *self._function("record", "moment, y, v_time", self._record()),
+            *self._function("advance", "y, v_time", self._step()),
+            *self._function("birthday", "", self._birthdays()),
+        ]
         yield "(function () {"
-        yield from _indented(self._arrays())
-        yield "  return function (leaf) {"
-        yield from _indented(self._start(), 4)
-        yield f"    for (let step = 0; step <= {clock.steps}; step++) {{"
-        yield from _indented(self._moment(), 6)
-        yield f"      if (step % {clock.record_steps} === 0) {{"
-        yield f"        const moment = step / {clock.record_steps};"
-        yield from _indented(self._record(), 8)
-        yield "      }"
-        yield f"      if (step === {clock.steps}) break;"
-        yield from _indented(self._statements(self.step), 6)
-        if self.program.aged and clock.birthday_steps:
-            yield f"      if ((step + 1) % {clock.birthday_steps} === 0) {{"
-            yield from _indented(self._birthdays(), 8)
-            yield "      }"
-        yield "    }"
-        yield "    return { time: time, outputs: outputs };"
-        yield "  };"
+        yield f"  const z = new Float64Array({len(self.places) + 1});"
+        yield from indented(self._arrays())
+        yield from indented(functions)
+        yield from indented(self._prepare(len(prepare)))
+        yield from indented(self._run(len(settle)))
+        yield "  return { prepare: prepare, run: run };"
         yield "})()"
 
     def _arrays(self) -> Iterator[str]:
-        """Yield arrays that are made once for all runs."""
+        """Yield arrays that are made once for all runs, and tables, which are handed in."""
         found: dict[str, int] = {}
-        for groups in (self.once, self.record, self.step):
+        for groups in (self.early, self.late, self.record, self.step):
             for group in groups:
-                for item in group:
-                    if (
-                        _has_name(item)
-                        and item.dims
-                        and item.name not in self._local(group, groups)
-                    ):
-                        found[_v(item.name)] = self._size(item.dims)
-                    if (
-                        isinstance(item, Accumulate)
-                        and item.dims
-                        and not _advances(item.stock, group)
-                    ):
-                        found[_n(item.stock)] = self._size(item.dims)
+                found |= self._stored(group, groups)
         for name, stock in self.system.stocks.items():
             if stock.by:
-                found[_v(name)] = self._size(stock.by)
+                found[local(name)] = self.cells.size(stock.by)
         for name, size in found.items():
             yield f"const {name} = new Float64Array({size});"
+        for name, leaf in self.system.leaves.items():
+            if leaf.kind == "table":
+                yield f"let {local(name)};"
         moments = self.system.clock.steps // self.system.clock.record_steps + 1
-        yield f"const moments = {moments};"
+        outputs = ", ".join(self.program.outputs)
+        yield f"const moments = {moments}, names = '{outputs}'.split(', ');"
+        yield "let outputs = [];"
+
+    def _stored(self, group: Group, groups: Sequence[Group]) -> dict[str, int]:
+        """Return the arrays, with their lengths, that a loop hands on to others."""
+        inside = self._inside(group, groups)
+        found: dict[str, int] = {}
+        for item in group:
+            if isinstance(item, Assign | Total | Scan) and item.name not in inside:
+                found[local(item.name)] = self.cells.size(item.dims) if item.dims else 0
+            elif isinstance(item, Accumulate) and not _advances(item, group):
+                found[_net(item.stock)] = self.cells.size(item.dims) if item.dims else 0
+        return {name: size for name, size in found.items() if size}
+
+    def _stages(self, name: str, groups: Sequence[Group]) -> list[list[str]]:
+        """Return what is computed before the steps as functions of a few loops each."""
+        parts = [groups[at : at + _AT_ONCE] for at in range(0, len(groups), _AT_ONCE)]
+        return [
+            self._function(f"{name}{number}", "", self._statements(part, groups))
+            for number, part in enumerate(parts)
+        ]
+
+    def _function(self, name: str, takes: str, body: Iterator[str]) -> list[str]:
+        """Return a function that first reads the single numbers it uses and did not make."""
+        lines = [*body]
+        text = "\n".join(lines)
+        made = {*re.findall(r"(?:const|let) (v_\w+)", text), "v_time"}
+        used = dict.fromkeys(re.findall(r"\bv_\w+\b", text))
+        single = {local(key): key for key in self.program.dims if not self.program.dims[key]}
+        single |= {local(key): key for key in self.cells.moving if not self.cells.dims(key)}
+        loads = [
+            f"const {word} = z[{self._place(single[word])}];"
+            for word in used
+            if word in single and word not in made and f"{word}[" not in text
+        ]
+        return [f"function {name}({takes}) {{", *indented(loads), *indented(lines), "}"]
+
+    def _place(self, name: str) -> int:
+        """Return where a single number stands in `z`."""
+        return self.places.setdefault(name, len(self.places))
+
+    def _prepare(self, stages: int) -> Iterator[str]:
+        yield "function prepare(leaf) {"
+        for name, leaf in self.system.leaves.items():
+            if leaf.kind == "table":
+                yield f"  {local(name)} = leaf.{name};"
+            if leaf.kind == "parameter":
+                yield f"  z[{self._place(name)}] = leaf.{name};"
+        yield from (f"  prepare{number}();" for number in range(stages))
+        yield "}"
+
+    def _run(self, stages: int) -> Iterator[str]:
+        clock = self.system.clock
+        yield "function run(leaf) {"
+        for name, leaf in self.system.leaves.items():
+            if leaf.kind == "lever":
+                yield f"  z[{self._place(name)}] = leaf.{name};"
+        yield "  outputs = names.map(() => new Float64Array(moments));"
+        yield from (f"  settle{number}();" for number in range(stages))
+        yield "  begin();"
+        yield f"  for (let step = 0; step <= {clock.steps}; step++) {{"
+        yield f"    const time = step * {clock.step!r};"
+        year = f"Math.min(Math.floor(time / {clock.units_per_year!r}), {clock.years - 1})"
+        yield f"    const y = {year};"
+        for name, leaf in self.system.leaves.items():
+            if leaf.kind == "link":
+                value = f"between(leaf.{name}, {self.spacings[name]!r}, time)"
+                yield f"    z[{self._place(name)}] = {value};"
+        every = clock.record_steps
+        yield f"    if (step % {every} === 0) record(step / {every}, y, time);"
+        yield f"    if (step < {clock.steps}) advance(y, time);"
+        if self.program.aged and clock.birthday_steps:
+            yield f"    if ((step + 1) % {clock.birthday_steps} === 0) birthday();"
+        yield "  }"
+        yield f"  return finished(names, outputs, {clock.record!r});"
+        yield "}"
 
     def _start(self) -> Iterator[str]:
-        clock = self.system.clock
-        yield "const time = new Float64Array(moments);"
-        yield "for (let moment = 0; moment < moments; moment++) {"
-        yield f"  time[moment] = moment * {clock.record!r};"
-        yield "}"
-        yield "const outputs = {};"
-        for at, name in enumerate(self.program.outputs):
-            yield f"const out{at} = outputs.{name} = new Float64Array(moments);"
-        for name, leaf in self.system.leaves.items():
-            if leaf.kind != "built_in":
-                yield f"const {_v(name)} = leaf.{name};"
-        yield from self._statements(self.once)
         for name, node in self.program.initial.items():
             dims = self.system.stocks[name].by
             if not dims:
-                yield f"let {_v(name)} = {self._text(node)};"
+                yield f"z[{self._place(name)}] = {self.cells.text(node)};"
                 continue
-            line = f"{self._at(name, dims)} = {self._text(node)};"
-            yield from self._loop(dims, [line])
+            yield from self.cells.loop(
+                dims, [f"{self.cells.at(name, dims)} = {self.cells.text(node)};"]
+            )
             if "age" in dims:
-                yield from self._loop(dims[:-1], [f"{_v(name)}[{self._first(dims)}] = 0;"])
-        for name in dict.fromkeys(
-            item.stock for item in self.program.step if isinstance(item, Accumulate)
-        ):
-            if not self.system.stocks[name].by:
-                yield f"let {_n(name)} = 0;"
-
-    def _moment(self) -> Iterator[str]:
-        clock = self.system.clock
-        yield f"const v_time = step * {clock.step!r};"
-        if any("year" in dims for dims in self.program.dims.values()):
-            year = f"Math.floor(v_time / {clock.units_per_year!r})"
-            yield f"const y = Math.min({year}, {clock.years - 1});"
-        for name, leaf in self.system.leaves.items():
-            if leaf.kind == "link":
-                yield f"const {_v(name)}_now = between({_v(name)}, v_time);"
+                first = f"{local(name)}[{self.cells.first(dims)}] = 0;"
+                yield from self.cells.loop(dims[:-1], [first])
 
     def _record(self) -> Iterator[str]:
-        yield from self._statements(self.record)
+        yield from self._statements(self.record, self.record)
         for at, node in enumerate(self.program.outputs.values()):
-            yield f"out{at}[moment] = {self._text(node)};"
+            yield f"outputs[{at}][moment] = {self.cells.text(node)};"
+
+    def _step(self) -> Iterator[str]:
+        items = [item for item in self.program.step if isinstance(item, Accumulate)]
+        for name in dict.fromkeys(item.stock for item in items if not item.dims):
+            yield f"let {_net(name)} = 0;"
+        yield from self._statements(self.step, self.step)
 
     def _birthdays(self) -> Iterator[str]:
-        last = self.sizes["age"] - 1
+        last = self.cells.sizes["age"] - 1
         for name in self.program.aged:
-            dims, stock = self.system.stocks[name].by, _v(name)
-            yield from self._loop(
+            dims, stock = self.system.stocks[name].by, local(name)
+            yield from self.cells.loop(
                 dims[:-1],
                 [
-                    f"const first = {self._first(dims)}, top = first + {last};",
+                    f"const first = {self.cells.first(dims)}, top = first + {last};",
                     f"const oldest = {stock}[top] + {stock}[top - 1];",
                     f"{stock}.copyWithin(first + 1, first, top);",
                     f"{stock}[top] = oldest;",
@@ -161,10 +202,10 @@ class _Writer:
                 ],
             )
 
-    def _statements(self, groups: Sequence[Group]) -> Iterator[str]:
+    def _statements(self, groups: Sequence[Group], around: Sequence[Group]) -> Iterator[str]:
         for group in groups:
             first = group[0]
-            self.inside = self._local(group, groups)
+            self.cells.inside = self._inside(group, around)
             if isinstance(first, Total):
                 yield from self._totals([item for item in group if isinstance(item, Total)])
             elif isinstance(first, Scan):
@@ -172,140 +213,107 @@ class _Writer:
             elif isinstance(first, Enter):
                 yield from self._enter(first)
             elif first.dims:
-                yield from self._loop(first.dims, [self._element(item, group) for item in group])
+                lines = [self._element(item, group) for item in group]
+                yield from self.cells.loop(first.dims, lines)
             else:
-                yield from (self._element(item, group) for item in group)
-            self.inside = set()
+                yield from (self._single(item) for item in group)
+            self.cells.inside = set()
+
+    def _single(self, item: Statement) -> str:
+        """Return a statement about single numbers."""
+        match item:
+            case Assign(name, _, node):
+                return self._made(name, self.cells.text(node))
+            case Accumulate(stock, _, flow, sign, first):
+                value = self.cells.text(Name(flow))
+                if first:
+                    return f"{_net(stock)} = {'-' if sign == '-' else ''}{value};"
+                return f"{_net(stock)} {sign}= {value};"
+            case Advance(stock, _):
+                moved = f"{local(stock)} + {_net(stock)} * {self.system.clock.step!r}"
+                return f"z[{self._place(stock)}] = {moved};"
+        raise TypeError(item)
+
+    def _made(self, name: str, text: str) -> str:
+        """Return the making of a single number; those made before the steps are kept in `z`."""
+        kept = "" if name in self.cells.moving else f"z[{self._place(name)}] = "
+        return f"const {local(name)} = {kept}{text};"
 
     def _element(self, item: Statement, group: Group) -> str:
-        """Return a statement for one element."""
+        """Return a statement for one element of arrays."""
         match item:
             case Assign(name, dims, node):
-                own = not dims or name in self.inside
-                left = f"const {_v(name)}" if own else self._at(name, dims)
-                return f"{left} = {self._text(node)};"
+                inside = name in self.cells.inside
+                left = f"const {local(name)}" if inside else self.cells.at(name, dims)
+                return f"{left} = {self.cells.text(node)};"
             case Accumulate(stock, dims, flow, sign, first):
-                own = bool(dims) and _advances(stock, group)
-                left = _n(stock) if own or not dims else f"{_n(stock)}[{self._index(dims)}]"
-                value = self._text(Name(flow))
+                own = _advances(item, group)
+                left = _net(stock) if own else f"{_net(stock)}[{self.cells.index(dims)}]"
+                value = self.cells.text(Name(flow))
                 if first:
                     return f"{'let ' if own else ''}{left} = {'-' if sign == '-' else ''}{value};"
                 return f"{left} {sign}= {value};"
             case Advance(stock, dims):
-                own = not dims or any(isinstance(other, Accumulate) for other in group)
-                net = _n(stock) if own else f"{_n(stock)}[{self._index(dims)}]"
-                left = self._at(stock, dims) if dims else _v(stock)
-                return f"{left} += {net} * {self.system.clock.step!r};"
+                own = any(isinstance(other, Accumulate) for other in group)
+                net = _net(stock) if own else f"{_net(stock)}[{self.cells.index(dims)}]"
+                return f"{self.cells.at(stock, dims)} += {net} * {self.system.clock.step!r};"
         raise TypeError(item)
 
     def _totals(self, items: list[Total]) -> Iterator[str]:
         """Yield one loop for totals that run over the same cells."""
         one = items[0]
-        sums = [f"{_v(item.name)}_sum" for item in items]
-        inner = [f"{s} += {self._text(item.node)};" for s, item in zip(sums, items, strict=True)]
-        body = [f"let {s} = 0;" for s in sums]
-        body += self._loop(tuple(axis for axis in one.inner if axis in one.over), inner, one.ages)
+        inner = [f"{_sum(item)} += {self.cells.text(item.node)};" for item in items]
+        body = [f"let {_sum(item)} = 0;" for item in items]
+        over = tuple(axis for axis in one.inner if axis in one.over)
+        body += self.cells.loop(over, inner, one.ages)
         if one.dims:
-            body += [
-                f"{self._at(item.name, item.dims)} = {s};"
-                for s, item in zip(sums, items, strict=True)
-            ]
-            yield from self._loop(one.dims, body)
+            body += [f"{self.cells.at(item.name, item.dims)} = {_sum(item)};" for item in items]
+            yield from self.cells.loop(one.dims, body)
         else:
             yield from body
-            yield from (f"const {_v(item.name)} = {_v(item.name)}_sum;" for item in items)
+            yield from (self._made(item.name, _sum(item)) for item in items)
 
     def _scan(self, item: Scan) -> Iterator[str]:
         inner = [
-            f"{self._at(item.name, item.dims)} = product;",
-            f"product = product * {self._text(item.node)};",
+            f"{self.cells.at(item.name, item.dims)} = product;",
+            f"product = product * {self.cells.text(item.node)};",
         ]
-        body = ["let product = 1;", *self._loop(("age",), inner)]
-        yield from self._loop(item.dims[:-1], body)
+        body = ["let product = 1;", *self.cells.loop(("age",), inner)]
+        yield from self.cells.loop(item.dims[:-1], body)
 
     def _enter(self, item: Enter) -> Iterator[str]:
         dims = self.system.stocks[item.stock].by
-        gain = f"{self._text(Name(item.flow))} * {self.system.clock.step!r}"
-        yield from self._loop(item.dims, [f"{_v(item.stock)}[{self._first(dims)}] += {gain};"])
+        gain = f"{self.cells.text(Name(item.flow))} * {self.system.clock.step!r}"
+        line = f"{local(item.stock)}[{self.cells.first(dims)}] += {gain};"
+        yield from self.cells.loop(item.dims, [line])
 
-    def _loop(self, dims: Dims, body: list[str], ages: tuple[int, int] | None = None) -> list[str]:
-        """Return lines that run `body` over dimensions; without any, the body in a block."""
-        if not dims:
-            return ["{", *_indented(body), "}"] if any(_declares(line) for line in body) else body
-        head = []
-        for axis in dims:
-            first, end = ages if ages and axis == "age" else (0, self.sizes[axis])
-            counter = _COUNTERS[axis]
-            head.append(f"for (let {counter} = {first}; {counter} < {end}; {counter}++)")
-        return [f"{' '.join(head)} {{", *_indented(body), "}"]
-
-    def _text(self, node: Node) -> str:
-        match node:
-            case Number(value):
-                return repr(value) if value >= 0 else f"({value!r})"
-            case Name(name):
-                return self._name(name)
-            case Negative(of):
-                return f"(-{self._text(of)})"
-            case Binary(op, left, right):
-                return f"({self._text(left)} {op} {self._text(right)})"
-            case Call("if", (condition, then, otherwise)):
-                parts = (self._text(condition), self._text(then), self._text(otherwise))
-                return f"({parts[0]} ? {parts[1]} : {parts[2]})"
-            case Call(function, arguments):
-                return f"{_CALLS[function]}({', '.join(self._text(part) for part in arguments)})"
-        raise TypeError(node)
-
-    def _name(self, name: str) -> str:
-        if name == "age":
-            return "Math.max(0, a - 1)"
-        leaf = self.system.leaves.get(name)
-        if leaf is not None and leaf.kind == "link":
-            return f"{_v(name)}_now"
-        dims = self.program.dims[name]
-        if name in self.moving:
-            dims = tuple(axis for axis in dims if axis != "year")
-        if not dims or name in self.inside:
-            return _v(name)
-        return self._at(name, dims)
-
-    def _at(self, name: str, dims: Dims) -> str:
-        return f"{_v(name)}[{self._index(dims)}]"
-
-    def _index(self, dims: Dims) -> str:
-        """Return the place of an element in a flat array."""
-        text = _COUNTERS[dims[0]]
-        for axis in dims[1:]:
-            before = f"({text})" if "+" in text else text
-            text = f"{before} * {self.sizes[axis]} + {_COUNTERS[axis]}"
-        return text
-
-    def _first(self, dims: Dims) -> str:
-        """Return the place of the youngest class of a stock by age."""
-        return f"s * {self.sizes['age']}" if "sex" in dims else "0"
-
-    def _size(self, dims: Dims) -> int:
-        size = 1
-        for axis in dims:
-            size *= self.sizes[axis]
-        return size
-
-    def _local(self, group: Group, groups: Sequence[Group]) -> set[str]:
+    def _inside(self, group: Group, groups: Sequence[Group]) -> set[str]:
         """Return arrays of a loop that nothing outside it reads: they need no array."""
         made = {item.name for item in group if isinstance(item, Assign) and item.dims}
-        if groups is self.once or not made:
+        if not made & self.cells.moving:
             return set()
-        read = {
-            name for other in groups if other is not group for item in other for name in _read(item)
-        }
-        outputs = {name for node in self.program.outputs.values() for name in names(node)}
-        return made - read - outputs
+        others = (item for other in groups if other is not group for item in other)
+        return made - {name for item in others for name in _read(item)}
+
+
+def _split_by_levers(program: Program) -> tuple[list[Statement], list[Statement]]:
+    """Return what hangs on tables and parameters alone, and what hangs on levers too."""
+    moved = {name for name, leaf in program.system.leaves.items() if leaf.kind == "lever"}
+    early: list[Statement] = []
+    late: list[Statement] = []
+    for item in program.once:
+        if isinstance(item, Assign | Total | Scan) and moved & {*names(item.node)}:
+            moved.add(item.name)
+            late.append(item)
+        else:
+            early.append(item)
+    return early, late
 
 
 def _grouped(statements: Sequence[Statement]) -> list[Group]:
     """Return statements in runs that share a loop."""
     found = [list(group) for _, group in groupby(statements, key=_loop_key)]
-    return [part for group in found for part in _split(group)]
+    return [part for group in found for part in _parted(group)]
 
 
 def _loop_key(item: Statement) -> tuple[object, ...]:
@@ -317,7 +325,7 @@ def _loop_key(item: Statement) -> tuple[object, ...]:
     return (type(item).__name__, item)
 
 
-def _split(group: Group) -> list[Group]:
+def _parted(group: Group) -> list[Group]:
     """Return a run of totals cut where one rests on another."""
     parts: list[Group] = [[]]
     made: set[str] = set()
@@ -330,10 +338,6 @@ def _split(group: Group) -> list[Group]:
     return parts
 
 
-def _has_name(item: Statement) -> TypeGuard[Assign | Total | Scan]:
-    return isinstance(item, Assign | Total | Scan)
-
-
 def _read(item: Statement) -> list[str]:
     match item:
         case Assign(_, _, node) | Total(_, _, _, node) | Scan(_, _, node):
@@ -343,21 +347,13 @@ def _read(item: Statement) -> list[str]:
     return []
 
 
-def _advances(stock: str, group: Group) -> bool:
-    return any(isinstance(item, Advance) and item.stock == stock for item in group)
+def _advances(item: Accumulate, group: Group) -> bool:
+    return any(isinstance(other, Advance) and other.stock == item.stock for other in group)
 
 
-def _declares(line: str) -> bool:
-    return line.startswith(("const ", "let "))
-
-
-def _v(name: str) -> str:
-    return f"v_{name}"
-
-
-def _n(stock: str) -> str:
+def _net(stock: str) -> str:
     return f"net_{stock}"
 
 
-def _indented(lines: Iterator[str] | list[str], depth: int = 2) -> list[str]:
-    return [" " * depth + line for line in lines]
+def _sum(item: Total) -> str:
+    return f"{local(item.name)}_sum"

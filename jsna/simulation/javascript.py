@@ -8,7 +8,7 @@ from typing import Any
 from jsna.simulation.chance import COEFFICIENTS
 from jsna.simulation.compile import program_of
 from jsna.simulation.draws import KNOTS, beta_knots, parameters_of
-from jsna.simulation.emit_javascript import to_javascript_function
+from jsna.simulation.emit_javascript import to_javascript_functions
 from jsna.simulation.inputs import flat
 from jsna.simulation.structure import Evidence, Floats, Lever, Model, Parameter
 from jsna.simulation.system import lever_name
@@ -144,16 +144,16 @@ def _module(model: Model, module: str) -> str:
         "parameters": [[base.get(name, name), name] for name in system.parameters],
         "levers": [[lever_name(name), name] for name in system.levers],
         "links": [
-            {
-                "name": base.get(name, name),
-                "module": link.module,
-                "output": link.output,
-                "spacing": spacing(model, module, link.module),
-            }
+            {"name": base.get(name, name), "module": link.module, "output": link.output}
             for name, link in model.modules[module].links.items()
         ],
     }
-    return f"{_json(takes)[:-1]},run:{to_javascript_function(program)}}}"
+    spacings = {
+        base.get(name, name): spacing(model, module, link.module)
+        for name, link in model.modules[module].links.items()
+    }
+    functions = to_javascript_functions(program, spacings)
+    return f"{_json(takes)[:-1]},functions:{functions}}}"
 
 
 def _json(value: Any) -> str:

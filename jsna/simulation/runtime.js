@@ -6,11 +6,18 @@
   const modules = "@MODULES@";
 
   // A series between its points, along straight lines; the last value holds on.
-  function between(series, time) {
-    const place = time / series.spacing;
-    const before = Math.min(Math.floor(place), series.points.length - 2);
+  function between(points, spacing, time) {
+    const place = time / spacing;
+    const before = Math.min(Math.floor(place), points.length - 2);
     const share = Math.min(place - before, 1);
-    return series.points[before] + (series.points[before + 1] - series.points[before]) * share;
+    return points[before] + (points[before + 1] - points[before]) * share;
+  }
+
+  function finished(names, values, every) {
+    const time = values.length ? values[0].map((_, moment) => moment * every) : new Float64Array(0);
+    const outputs = {};
+    names.forEach((name, at) => (outputs[name] = values[at]));
+    return { time: time, outputs: outputs };
   }
 
   // Tables are kept as [value, times, value, times, ...] where that is shorter.
@@ -41,9 +48,30 @@
     for (const [name, id] of module.levers) leaf[name] = settingOf(id, settings);
     for (const link of module.links) {
       if (!results[link.module]) throw new Error(link.module + " must run before " + module.id);
-      leaf[link.name] = { points: results[link.module].outputs[link.output], spacing: link.spacing };
+      leaf[link.name] = results[link.module].outputs[link.output];
     }
     return leaf;
+  }
+
+  function same(one, other, names) {
+    for (const name of names) if (one[name] !== other[name]) return false;
+    return true;
+  }
+
+  // Runs one module. Tables and parameters are looked at again only when they change, and the
+  // last few results are kept: moving a lever of one module does not run the other again.
+  function runOne(module, leaf) {
+    const fixed = [...module.tables, ...module.parameters].map((pair) => pair[0]);
+    const moving = [...module.levers.map((pair) => pair[0]), ...module.links.map((link) => link.name)];
+    const kept = module.kept || (module.kept = []);
+    const found = kept.find((item) => same(item.leaf, leaf, moving) && same(item.leaf, leaf, fixed));
+    if (found) return found.result;
+    if (!module.prepared || !same(module.prepared, leaf, fixed)) module.functions.prepare(leaf);
+    module.prepared = leaf;
+    const result = module.functions.run(leaf);
+    kept.unshift({ leaf: leaf, result: result });
+    kept.length = Math.min(kept.length, 4);
+    return result;
   }
 
   // Returns {module id: {time: Float64Array, outputs: {id: Float64Array}}} for the area's modules.
@@ -52,7 +80,7 @@
     for (const module of modules) {
       if (area.modules.includes(module.id)) {
         const leaf = leafOf(module, area, settings || {}, values || {}, results);
-        results[module.id] = module.run(leaf);
+        results[module.id] = runOne(module, leaf);
       }
     }
     return results;
