@@ -39,6 +39,7 @@ HELP = """Usage: python3 run.py COMMAND [OPTIONS]
   Checks:     python3 run.py test       format, style, types and all tests
 
 Commands:
+  bench       Measure this build beside papermill and plain Jupyter Book.
   book        Run the notebooks that are out of date and assemble the book.
   check       Check notebooks, areas, catalogue, figures and _toc.yml.
   new         Start a chapter from the template.
@@ -46,6 +47,7 @@ Commands:
   status      Count areas, indicators, chapters and pages.
   tabulate    Make data/figures/ again from the raw files.
   test        Run the developers' checks; words after it go to pytest.
+  verify      Make pages again from the receipt and say what differs.
   why         Say what a page was made with, and what has changed since.
 
 python3 run.py COMMAND --help says more about one command. The first run installs what is

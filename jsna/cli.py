@@ -3,6 +3,7 @@
 Everything heavy is imported inside the commands, so that `--help` answers at once.
 """
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jsna.cli_build import COMMANDS
-from jsna.errors import JsnaError
+from jsna.errors import JsnaError, PublishError
 from jsna.paths import find_project
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 DEBUG_VARIABLE = "JSNA_DEBUG"
 STOPPED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says when a disk, a quota or a limit is full."""
 
 
 class _Commands(click.Group):
@@ -229,6 +232,8 @@ def run(words: list[str]) -> int:
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return _failed(_no_room(error), PublishError.exit_code)
         kind = type(error).__name__
         return _failed(
             f"Something unforeseen went wrong ({kind}: {error}). This is a mistake in the program, "
@@ -236,6 +241,14 @@ def run(words: list[str]) -> int:
             1,
         )
     return 0
+
+
+def _no_room(error: OSError) -> str:
+    named = f" ({Path(error.filename).name})" if error.filename else ""
+    return (
+        f"A file could not be written: {error.strerror}{named}. Make room or ask for a larger "
+        "quota, then type the same command again; the last good site in _build/html/ stays."
+    )
 
 
 def _failed(message: str, code: int) -> int:

@@ -1,5 +1,7 @@
 """Further commands about the build: what a page was made with. `jsna.cli` takes them in."""
 
+import os
+
 import click
 
 from jsna.paths import find_project
@@ -14,4 +16,31 @@ def why(page: str) -> None:
     click.echo("\n".join(explain(find_project(), page)))
 
 
-COMMANDS = (why,)
+@click.command(epilog="Example: python3 run.py bench small")
+@click.argument("size", type=click.Choice(["small", "full", "matrix"]), default="small")
+@click.option("--keep/--no-keep", default=True, help="Write docs/benchmarks.md (the default).")
+def bench(size: str, keep: bool) -> None:
+    """Measure this build beside papermill and plain Jupyter Book."""
+    from jsna.bench import run
+
+    project = find_project()
+    lines = run.bench(project, size, lambda words: click.echo(words, err=True))
+    click.echo("\n".join(lines))
+    if keep:
+        click.echo(f"Wrote {project.relative(run.keep(project, size, lines))}.")
+
+
+@click.command(epilog="Example: python3 run.py verify areas/luton/index")
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+def verify(pages: tuple[str, ...]) -> None:
+    """Make pages again from the receipt and say what differs; all pages if none is named."""
+    from jsna.build.verify import summary
+    from jsna.build.verify import verify as verify_pages
+    from jsna.progress import Progress
+
+    with Progress() as progress:
+        found = verify_pages(find_project(), pages, progress, os.cpu_count() or 1)
+    click.echo(summary(found))
+
+
+COMMANDS = (bench, verify, why)

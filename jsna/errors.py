@@ -11,7 +11,8 @@ JsnaError                     exit code 1
 ├── ExecutionError       14   a notebook failed while it ran
 ├── PublishError         15   the book could not be built or checked
 ├── DisclosureError      16   something unprotected tried to reach a page
-└── ModelError           17   the whole-system model or a scenario breaks its rules
+├── ModelError           17   the whole-system model or a scenario breaks its rules
+└── VerifyError          18   a page does not come out as the receipt says
 
 `python -m jsna` prints these without a traceback and exits with `exit_code`.
 Anything else that escapes is a bug in this package.
@@ -93,3 +94,9 @@ class ModelError(JsnaError):
     """The whole-system model, a scenario or a setting breaks a rule."""
 
     exit_code = 17
+
+
+class VerifyError(JsnaError):
+    """A page does not come out as the receipt says, or there is no receipt."""
+
+    exit_code = 18

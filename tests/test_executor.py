@@ -6,7 +6,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from jsna.build.executor import LocalPool
+from jsna.build.executor import Here, LocalPool
 
 
 def double(number):
@@ -62,3 +62,11 @@ def test_a_worker_that_dies_costs_only_its_own_piece():
 
 def test_at_least_one_worker_works():
     assert LocalPool(0).map(double, [1]) == [2]
+
+
+def test_without_a_pool_the_work_is_done_in_its_order_and_failures_are_results():
+    found = list(Here().run(fail_on_two, [3, 2, 1]))
+
+    assert [piece for piece, _ in found] == [3, 2, 1]
+    assert isinstance(found[1][1], ValueError)
+    assert Here().map(double, [2, 1]) == [4, 2]

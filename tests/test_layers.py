@@ -39,7 +39,7 @@ LAYERS = [
     ["chapter"],
     ["pictures"],
     ["build", "pdf", "theme", "explorer", "sources"],
-    ["checks", "status"],
+    ["bench", "checks", "status"],
     ["cli", "cli_build", "__main__"],
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

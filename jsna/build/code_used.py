@@ -20,6 +20,7 @@ _NOT_WHAT_A_NOTEBOOK_USES = frozenset(
         "pictures",
         "fonts",
         "checks",
+        "bench",
         "status",
         "cli",
         "cli_build",

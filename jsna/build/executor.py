@@ -87,6 +87,20 @@ class LocalPool(Ordered):
         return []
 
 
+class Here(Ordered):
+    """No pool: each piece is done in this process, in its turn. For a single piece."""
+
+    def run(
+        self, function: Callable[[Work], Result], work: Sequence[Work]
+    ) -> Iterator[tuple[Work, Result | Exception]]:
+        """Yield (piece, result) in the order of the work."""
+        for piece in work:
+            try:
+                yield piece, function(piece)
+            except Exception as error:
+                yield piece, error
+
+
 class _Numbered(Generic[Work, Result]):
     """Calls a function with the piece of a numbered piece of work; it can travel to a worker."""
 

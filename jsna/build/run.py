@@ -30,6 +30,7 @@ from jsna.build.records import (
     refresh_record,
     save_record,
 )
+from jsna.build.swap import rescue
 from jsna.build.timings import load_seconds, save_seconds
 from jsna.build.toc import check_toc
 from jsna.build.unchanged import forget, inputs_state, remember
@@ -63,6 +64,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
         ExecutionError: after everything ran, if a page failed; one message for each.
     """
     started, before = time.monotonic(), inputs_state(project)
+    rescue(project.html)
     guard(project)
     book = load_book(project)
     for authored in book.notebooks:

@@ -1,0 +1,234 @@
+"""Whole books: clean, with one value changed, with nothing changed; the stock theme; the PDFs.
+
+The baseline of a book is papermill's command line in a loop and plain jupyter-book with its stock
+theme over the same notebooks. Where that would take hours it is sampled: the cost of one notebook
+times their number, and the stock theme at two sizes carried on by a*n + b*n^2, as it grows.
+"""
+
+import csv
+import io
+import json
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from jsna.bench.fixture import copy_of, environment, sample
+from jsna.bench.measure import Memory, Series, Spent, alternating, run, timed
+from jsna.bench.notebooks import fork, measured, papermill
+from jsna.bench.rows import Row, Setting, bench_job
+from jsna.build.book import load_book
+from jsna.build.records import executed_path
+from jsna.files import write_text
+from jsna.paths import Project
+
+_COPIES = 8
+_STOCK = {"full": (40, 80), "matrix": (60, 120)}
+"""Pages at which the stock theme is timed."""
+
+
+def book(project: Project, *words: str) -> Spent:
+    """Return the cost of `book` in a process of its own."""
+    command = [sys.executable, "-m", "jsna", "book", *words]
+    return timed(lambda: run(command, project.root, environment(project)))
+
+
+def stock(project: Project, pages: int, folder: Path) -> Spent:
+    """Return the cost of plain jupyter-book with the stock theme over executed notebooks."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    jobs = sample(load_book(project).plan.jobs, pages)
+    for number, job in enumerate(jobs):
+        shutil.copy(executed_path(project, job.address), folder / f"page-{number}.ipynb")
+    write_text(folder / "index.md", "# Benchmark\n")
+    write_text(folder / "_config.yml", "title: Benchmark\nexecute: {execute_notebooks: 'off'}\n")
+    chapters = "".join(f"  - file: page-{number}\n" for number in range(len(jobs)))
+    write_text(folder / "_toc.yml", f"format: jb-book\nroot: index\nchapters:\n{chapters}")
+    program = Path(sysconfig.get_path("scripts")) / "jupyter-book"
+    return timed(lambda: run([str(program), "build", "-q", str(folder)], folder, {}))
+
+
+def stock_at(project: Project, setting: Setting, pages: int) -> tuple[Series, str]:
+    """Return what the stock theme would take for so many pages, and how that was found."""
+    sizes = [size for size in _STOCK[setting.size] if size < pages] or [pages]
+    spent = [stock(project, size, setting.folder / "stock") for size in sizes]
+    if len(spent) == 1:
+        return Series((spent[0],)).times(pages / sizes[0]), f"timed at {sizes[0]} pages"
+    wall = _carried_on(sizes, [item.wall for item in spent], pages)
+    cpu = _carried_on(sizes, [item.cpu for item in spent], pages)
+    how = f"stock theme timed at {sizes[0]} and {sizes[1]} pages and carried on to {pages:,}"
+    return Series((Spent(wall, cpu),)), how
+
+
+def _carried_on(sizes: list[int], costs: list[float], to: int) -> float:
+    """Return a*n + b*n^2 at `to`, through two measured points; b is never below 0."""
+    (n, m), (x, y) = sizes, costs
+    b = max(0.0, (y / m - x / n) / (m - n))
+    a = y / m - b * m
+    return a * to + b * to * to
+
+
+def change_one_value(project: Project, number: int) -> None:
+    """Give one ward another value of one indicator, a new one each time."""
+    path = project.data / "figures" / "population_and_place.csv"
+    if not path.exists():
+        path = max((project.data / "figures").glob("*.csv"), key=lambda item: item.stat().st_size)
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    wards = [row for row in rows if row[1].startswith("E05") and row[9] and row[19] and row[10]]
+    wards[0][9] = repr(float(wards[0][10]) + (float(wards[0][11]) - float(wards[0][10])) / number)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    write_text(path, text.getvalue())
+
+
+def changed(project: Project, number: int, *words: str) -> Spent:
+    change_one_value(project, number)
+    return book(project, *words)
+
+
+def everything(project: Project, setting: Setting) -> tuple[Series, Series, str]:
+    """Return the cost of one notebook here, of the whole baseline, and how it was found."""
+    here, loop, _, _ = measured(setting, project)
+    count = len(load_book(project).plan.jobs)
+    site, how = stock_at(project, setting, count)
+    baseline = loop.times(count).plus(site)
+    how = f"baseline: {setting.sampled} of {count:,} notebooks timed in each round; {how}"
+    return here, baseline, how
+
+
+@bench_job("full")
+def whole_book(setting: Setting) -> Iterator[Row]:
+    """Time the book as it stands."""
+    setting.say("The book as it stands, clean")
+    project = copy_of(setting.project, setting.folder / "book")
+    with Memory() as memory:
+        clean = Series((book(project),))
+    _, baseline, how = everything(project, setting)
+    count = len(load_book(project).plan.jobs)
+    yield Row(
+        f"the book as it stands ({count} notebooks), clean, with charts and PDFs",
+        clean,
+        baseline,
+        "6x, stretch 10x",
+        f"{how}; the baseline draws no chart and sets no PDF",
+    )
+    setting.say("One value changed, nothing changed")
+    numbers = range(2, 2 + setting.rounds)
+    one = Series(tuple(changed(project, number) for number in numbers))
+    yield Row("one ward's one value changed", one, baseline, "40x", f"N = {setting.rounds}; {how}")
+    (same,) = alternating(5, lambda: book(project))
+    yield Row("nothing changed", same, baseline, "under 1 s, stretch 0.5 s", f"N = 5; {how}")
+    yield from pdfs(setting, project)
+    yield _memory(memory.megabytes, "of the whole build, clean")
+
+
+def _memory(megabytes: float, what: str) -> Row:
+    spent = Series((Spent(0, 0),))
+    note = f"**{megabytes:,.0f} MB** at the most, all processes together, looked at each 0.3 s"
+    return Row(f"memory {what}", spent, None, "under 2 GB, stretch 1.2 GB", note)
+
+
+def pdfs(setting: Setting, project: Project) -> Iterator[Row]:
+    """Time the PDFs of all areas, beside nbconvert's webpdf on a sample of the same notebooks."""
+    setting.say("PDFs")
+    jobs = [job for job in load_book(project).plan.jobs if job.authored.kind == "profile"]
+    few = sample(jobs, min(setting.sampled, 4))
+    paths = [str(executed_path(project, job.address)) for job in few]
+    ours = [str(executed_path(project, job.address)) for job in jobs]
+    theirs = [sys.executable, "-c", _WEBPDF, *paths]
+    here = [sys.executable, "-c", _OWN_PDFS, *ours]
+    variables = environment(project)
+    own, web = alternating(
+        setting.rounds,
+        lambda: timed(lambda: run(here, project.root, variables)),
+        lambda: timed(lambda: run(theirs, project.root, variables), len(few)),
+    )
+    note = (
+        f"N = {setting.rounds}; here on one core, charts included; webpdf timed for {len(few)} "
+        f"notebooks a round, one process, and multiplied; it holds no chart"
+    )
+    goal = "8x, under 12 s, stretch 6 s"
+    yield Row(f"all {len(jobs)} area PDFs", own, web.times(len(jobs)), goal, note)
+
+
+_OWN_PDFS = """
+import sys
+from pathlib import Path
+from jsna.pdf.exporter import JsnaPDFExporter
+exporter = JsnaPDFExporter()
+for name in sys.argv[1:]:
+    assert exporter.from_filename(name)[0].startswith(b"%PDF")
+"""
+_WEBPDF = """
+import shutil, sys
+from playwright.async_api import BrowserType
+start = BrowserType.launch
+async def launch(self, **words):
+    words["args"] = [*words.get("args", ()), "--no-sandbox"]
+    return await start(self, executable_path=shutil.which("chromium"), **words)
+BrowserType.launch = launch
+from nbconvert.exporters import WebPDFExporter
+exporter = WebPDFExporter()
+for name in sys.argv[1:]:
+    assert exporter.from_filename(name)[0].startswith(b"%PDF")
+"""
+
+
+@bench_job("small")
+def nothing_changed(setting: Setting) -> Iterator[Row]:
+    """Time a small book, one changed value in it, and a build that has nothing to do."""
+    setting.say("A part of the book: clean, one value changed")
+    project = copy_of(setting.project, setting.folder / "part")
+    part = ("--only", "ward", "--no-pdf")
+    clean = Series((book(project, *part),))
+    jobs = [job for job in load_book(project).plan.jobs if job.authored.page == "ward"]
+    loop = Series((papermill(project, sample(jobs, 2)),)).times(len(jobs))
+    note = f"baseline: 2 of {len(jobs)} notebooks, and no assembly at all"
+    yield Row(f"{len(jobs)} ward profiles, clean", clean, loop, "", note)
+    yield Row("one value changed in them", Series((changed(project, 2, *part),)), loop, "", note)
+
+
+@bench_job("matrix")
+def matrix(setting: Setting) -> Iterator[Row]:
+    """Time about 1,300 notebooks: growth, execution with assembly, one value changed."""
+    project = copy_of(setting.project, setting.folder / "matrix", _COPIES)
+    jobs = load_book(project).plan.jobs
+    setting.say(f"Growth from 130 to {len(jobs):,} notebooks")
+    small, large = fork(project, sample(jobs, 130)), fork(project, jobs)
+    yield Row(
+        f"growth from 130 to {len(jobs):,} notebooks, seconds a notebook",
+        Series((large,)),
+        Series((small,)),
+        "within 10%: 0.9x or more",
+        "baseline: the same engine on 130 of them; a ratio of 1 is linear",
+    )
+    setting.say("The matrix, clean")
+    with Memory() as memory:
+        clean = Series((book(project, "--no-pdf"),))
+    _, baseline, how = everything(project, setting)
+    name = f"matrix of {len(jobs):,} notebooks, clean, execution and assembly"
+    yield Row(name, clean, baseline, "12x, stretch 18x", f"N = 1; {how}")
+    setting.say("The matrix, one value changed")
+    one = Series((changed(project, 2, "--no-pdf"),))
+    yield Row(
+        "that matrix, one value changed", one, baseline, "300x, stretch 600x", f"N = 1; {how}"
+    )
+    yield from assembly(setting, project)
+    yield _memory(memory.megabytes, "of the matrix's build, clean")
+
+
+def assembly(setting: Setting, project: Project) -> Iterator[Row]:
+    """Time the assembly of about 1,000 pages alone, from the stage, from nothing."""
+    setting.say("Assembly of the matrix's pages alone")
+    shutil.rmtree(project.build / "work", ignore_errors=True)
+    pages = len(json.loads((project.build / "stage" / "pages.json").read_text("utf-8"))["pages"])
+    program = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
+    command = [program, "build", str(project.build / "stage"), "--path-output"]
+    command += [str(project.build / "work"), "-W", "--keep-going", "-q"]
+    with Memory() as memory:
+        here = timed(lambda: run(command, project.root, environment(project)), pages)
+    site, how = stock_at(project, setting, 1000)
+    note = f"timed on {pages:,} pages; {how}; {memory.megabytes:,.0f} MB at the most"
+    goal = "18x, under 40 s, 400 MB; stretch 35x"
+    yield Row("assembly of 1,000 pages alone", Series((here,)).times(1000), site, goal, note)
