@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from jsna.areas import Areas
 from jsna.build.book import Book, load_book
 from jsna.build.naming import counted_word
+from jsna.build.pdfs import printed
+from jsna.build.plan import Job
 from jsna.build.records import load_record
 from jsna.paths import Project
 from jsna.records import Area, AreaType
@@ -89,17 +91,21 @@ def _pages(book: Book) -> list[Line]:
         lines.append((f"{kind} pages", len(alike), sum(job.address in made for job in alike)))
         if kind == "profile":
             lines += _profiles(book, made)
-    pdfs = sum(job.authored.kind == "profile" for job in jobs)
+    pdfs = sum(len(printed(job.authored.notebook)) for job in jobs if _is_profile(job))
     html = project.html
     lines.append(("PDFs", pdfs, len(list(html.glob("pdf/*.pdf"))) if html.exists() else 0))
     lines.append(("all pages of the site", "", len(list(html.rglob("*.html")))))
     return lines
 
 
+def _is_profile(job: Job) -> bool:
+    return job.authored.kind == "profile"
+
+
 def _profiles(book: Book, made: set[str]) -> list[Line]:
     """Return one line for each kind of area that has profiles."""
     lines: list[Line] = []
-    profiles = [job for job in book.plan.jobs if job.authored.kind == "profile"]
+    profiles = [job for job in book.plan.jobs if _is_profile(job)]
     for kind in AreaType:
         alike = [job for job in profiles if job.area.area_type is kind]
         if alike:

@@ -122,7 +122,7 @@ def facts_table(
     ]
     found = {where: rows[0].find(where) for where in ("parent", "country")}
     found |= {"beside": rows[0].find(beside)} if beside else {}
-    titles = {"own": area.name, **{where: other.name for where, other in found.items() if other}}
+    titles = {"own": _head(area), **{where: other.name for where, other in found.items() if other}}
     titles |= similar_titles(rows[0]) if similar else {}
     if is_short:
         titles["place"] = f"Place of {of} {area.area_type.word}s"
@@ -160,6 +160,15 @@ def facts_table(
         "keys": [item.key for item in shown],
         "tags": [tag for tag in tags if tag != "setup"],
     }
+
+
+LONGEST_HEAD = 24
+"""A longer name over a narrow column is read as a tower of words; the caption has it in full."""
+
+
+def _head(area: Area) -> str:
+    """Return an area's name as it stands over a column."""
+    return area.name if len(area.name) <= LONGEST_HEAD else f"This {area.area_type.word}"
 
 
 def _subtitle(rows: Sequence[Series], period: str | None) -> str:

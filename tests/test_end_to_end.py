@@ -155,7 +155,7 @@ def pdf_address(address):
 
 
 def test_there_is_a_page_for_everything_and_a_pdf_for_each_profile(first):
-    assert (first.result.pages, first.result.built, first.result.pdfs) == (7, 7, 4)
+    assert (first.result.pages, first.result.built, first.result.pdfs) == (7, 7, 8)
     assert {f"{address}.html" for address in PAGES} <= set(first.site)
     assert {pdf_address(address) for address in PROFILES} <= set(first.site)
     assert {f"{address}.ipynb" for address in PAGES} <= set(first.site)
@@ -167,7 +167,7 @@ def test_there_is_a_page_for_everything_and_a_pdf_for_each_profile(first):
 def test_a_part_build_counts_the_pages_that_stand(config, tmp_path):
     made = make(copy_to(tmp_path / "part", config), only=("ward",), areas=("northfold",))
 
-    assert (made.result.built, made.result.pages, made.result.pdfs) == (1, 1, 1)
+    assert (made.result.built, made.result.pages, made.result.pdfs) == (1, 1, 2)
     assert "areas/northfold/index.html" in made.site
 
 

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from jsna.page import Block, Page
 from jsna.pdf.content import draft_mark
 from jsna.pdf.exporter import JsnaPDFExporter
 from jsna.pdf.markdown import tree
+from jsna.pdf.pages import page_count
 from jsna.pdf.typeset import typeset
 
 MARK = "Draft for discussion: not approved by the Testshire Health and Wellbeing Board"
@@ -505,3 +507,30 @@ def test_only_free_fonts_of_one_family_are_shipped():
 def test_the_content_that_the_template_draws_is_plain_json():
     nodes = tree(pdf_page.STORY, address=None)
     assert json.loads(json.dumps(nodes)) == nodes
+
+
+def test_a_sheet_takes_both_sides_of_one_leaf_and_says_notes_and_sources_once():
+    sheet = made(pdf_page.easton(), kind="sheet")
+    words = text_of(sheet)
+
+    assert page_count(sheet) <= 2
+    assert words.count("Sources: Testshire Census (2021), OGL v3.0.") == 1
+    assert words.count("Shared out from small areas by where people live.") == 1
+    assert "stand in a table at the end" not in words
+
+
+def test_a_sheet_that_runs_over_is_set_smaller_and_loses_nothing(monkeypatch):
+    words = "It takes a needle to fill a page. "
+    smaller = []
+    for count in range(100, 400, 20):
+        crowded = Block("markdown", words * count, tags=frozenset({"print-sheet"}))
+        page = replace(pdf_page.easton(), blocks=(*pdf_page.easton().blocks, crowded))
+        with monkeypatch.context() as only:
+            only.setattr("jsna.pdf.typeset.TEXT_SIZES", (12,))
+            if page_count(made(page, kind="sheet")) == 2:
+                continue
+        sheet = made(page, kind="sheet")
+        assert text_of(sheet).count("needle") == count
+        smaller.append(page_count(sheet) == 2)
+    assert smaller[0]
+    assert not smaller[-1]

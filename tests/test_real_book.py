@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -11,11 +12,11 @@ from pdf_gate import missing_numbers, problems
 
 from jsna.assembly import read_page
 from jsna.build.book import load_book
-from jsna.build.pdfs import page_count
 from jsna.build.records import executed_path
 from jsna.build.toc import toc_text
 from jsna.files import check_schema
-from jsna.pdf.content import draft_mark
+from jsna.pdf.content import SHEET, draft_mark
+from jsna.pdf.pages import page_count
 from jsna.records import AreaType
 
 pytestmark = pytest.mark.book
@@ -50,8 +51,8 @@ def wards(book):
     return book.areas.of_type(AreaType.WARD)
 
 
-def pdf_of(book, job):
-    return (book.project.html / "pdf" / f"{job.area.area_slug}-full.pdf").read_bytes()
+def pdf_of(book, job, kind="full"):
+    return (book.project.html / "pdf" / f"{job.area.area_slug}-{kind}.pdf").read_bytes()
 
 
 def test_wards_networks_hubs_and_districts_have_a_profile_with_a_pdf(book, profiles, wards):
@@ -104,6 +105,20 @@ def test_every_pdf_passes_the_gate_and_prints_every_number_of_its_page(book, pro
         page, pdf = pages[job.address], pdf_of(book, job)
         on_each = [page.full_name, page.edition, draft_mark(page.state, book.place["board"])]
         wrong = problems(pdf, on_each_sheet=on_each) + missing_numbers(page, pdf)
+        if wrong:
+            found[job.address] = wrong
+    assert found == {}
+
+
+def test_every_profile_has_a_sheet_of_two_pages_that_says_what_the_page_says(book, profiles, pages):
+    found = {}
+    for job in profiles:
+        page, pdf = pages[job.address], pdf_of(book, job, "sheet")
+        on_each = [page.full_name, page.edition, draft_mark(page.state, book.place["board"])]
+        part = replace(page, blocks=tuple(each for each in page.blocks if SHEET in each.tags))
+        wrong = problems(pdf, on_each_sheet=on_each) + missing_numbers(part, pdf)
+        if page_count(pdf) > 2:
+            wrong.append(f"has {page_count(pdf)} pages")
         if wrong:
             found[job.address] = wrong
     assert found == {}

@@ -27,7 +27,7 @@ def test_everything_is_counted_before_anything_is_built(tiny):
     assert numbers(lines, "for Exampleton") == ["7"]
     assert numbers(lines, "profile pages") == ["4", "0"]
     assert numbers(lines, "chapter pages") == ["2", "0"]
-    assert numbers(lines, "PDFs") == ["4", "0"]
+    assert numbers(lines, "PDFs") == ["8", "0"]
     assert numbers(lines, "People of the place") == ["2"]
     assert lines[-1].strip() == "1 of 2 written, 1 planned"
 
@@ -45,7 +45,7 @@ def test_what_is_built_is_counted_by_kind(tiny):
 
     assert numbers(lines, "profile pages") == ["4", "1"]
     assert numbers(lines, "chapter pages") == ["2", "1"]
-    assert numbers(lines, "PDFs") == ["4", "1"]
+    assert numbers(lines, "PDFs") == ["8", "1"]
     assert numbers(lines, "all pages of the site") == ["1"]
 
 

@@ -15,7 +15,7 @@ from jsna.assembly import read_page
 from jsna.build.downloads import csv_address, figure_csv, public_notebook
 from jsna.build.drawing import LAYOUTS, Drawings
 from jsna.build.naming import without_links
-from jsna.build.pdfs import Pdf, set_pdf
+from jsna.build.pdfs import Pdf, set_pdfs
 from jsna.build.stage import Stage
 from jsna.bundles import Bundle
 from jsna.files import strict_json, write_text
@@ -34,7 +34,7 @@ class PageOrder:
     not_built: frozenset[str]
     """Docnames of planned pages that this site lacks: links to them become words."""
     print_facts: Mapping[str, Any] | None
-    """What a PDF prints besides its page; None makes no PDF."""
+    """What the PDFs print besides its page; None makes none."""
     pdf_cache: Path
     digest: str
     """Hash of all that decides what is made."""
@@ -54,7 +54,7 @@ class MadePage:
     """Id and keys of each figure and table."""
     executed_sha256: str
     outputs: dict[str, str]
-    """Address in the site -> SHA-256 of the notebook and the PDF that go with the page."""
+    """Address in the site -> SHA-256 of the notebook and the PDFs that go with the page."""
 
 
 def make_page(order: PageOrder) -> MadePage:
@@ -62,22 +62,22 @@ def make_page(order: PageOrder) -> MadePage:
 
     Raises:
         NotebookError: if the notebook must not be published.
-        PublishError: if its PDF cannot be set.
+        PublishError: if a PDF cannot be set.
     """
     page, drawings, stage = assembled(order), Drawings(), Stage(order.stage)
     stage.put(f"{page.address}.md", page_markdown(stage, page, drawings))
     notebook = order.executed.read_bytes()
     links = [_notebook(stage, order, notebook)]
     if order.print_facts is not None:
-        pdf = set_pdf(page, drawings, order.print_facts, order.pdf_cache)
-        links.append(_pdf(stage, pdf))
+        pdfs = set_pdfs(page, drawings, order.print_facts, order.pdf_cache)
+        links = [*(_pdf(stage, pdf) for pdf in pdfs), *links]
     written = sorted(path.relative_to(order.stage).as_posix() for path in stage.written)
     figures = [{"id": item["id"], "keys": item["keys"]} for item in page.bundles if "id" in item]
     return MadePage(
         digest=order.digest,
         title=page.title,
         files=written,
-        downloads=[link for link, _ in reversed(links)],
+        downloads=[link for link, _ in links],
         figures=figures,
         executed_sha256=hashlib.sha256(notebook).hexdigest(),
         outputs={address: sha256 for (_, address), sha256 in links},

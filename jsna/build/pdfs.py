@@ -1,22 +1,26 @@
-"""One PDF for each profile, set from the assembled page and kept by content."""
+"""Two PDFs for each profile, a short sheet and the whole, kept by their content."""
 
 import hashlib
-import re
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from nbformat import NotebookNode
 
 from jsna.build.drawing import Drawings
 from jsna.bundles import Bundle
 from jsna.files import write_bytes
 from jsna.page import Page
 from jsna.pdf import typeset as pdf_typeset
+from jsna.pdf.content import SHEET, EditionKind
+from jsna.pdf.pages import page_count
 
 _PDF_CODE = Path(pdf_typeset.__file__).parent
 _FONTS = _PDF_CODE.parent / "fonts"
+LABELS: dict[EditionKind, str] = {"sheet": "Short sheet to print", "full": "Whole profile to print"}
+"""What the link to each kind says, in the order in which they are offered."""
 
 
 @dataclass(frozen=True)
@@ -25,34 +29,48 @@ class Pdf:
 
     address: str
     content: bytes
+    kind: EditionKind
 
     @property
     def label(self) -> str:
-        """Return "Print this profile (PDF, 68 kB, 4 pages)"."""
-        size = round(len(self.content) / 1000)
-        return f"Print this profile (PDF, {size:,} kB, {page_count(self.content)} pages)"
+        """Return "Short sheet to print (PDF, 68 kB, 2 pages)"."""
+        size, pages = round(len(self.content) / 1000), page_count(self.content)
+        many = "page" if pages == 1 else "pages"
+        return f"{LABELS[self.kind]} (PDF, {size:,} kB, {pages} {many})"
 
 
-def set_pdf(page: Page, drawings: Drawings, facts: Mapping[str, Any], folder: Path) -> Pdf:
-    """Return the PDF of a page; one of the same content is kept in `folder`.
+def set_pdfs(page: Page, drawings: Drawings, facts: Mapping[str, Any], folder: Path) -> list[Pdf]:
+    """Return the PDFs of a page; those of the same content are kept in `folder`.
 
     Raises:
-        PublishError: if it cannot be set.
+        PublishError: if one cannot be set.
     """
+    kinds = _kinds(block.tags for block in page.blocks)
+    return [_set(page, kind, drawings, facts, folder) for kind in kinds]
 
+
+def _set(
+    page: Page, kind: EditionKind, drawings: Drawings, facts: Mapping[str, Any], folder: Path
+) -> Pdf:
     def image(bundle: Bundle) -> bytes:
         return drawings.picture(bundle, "wide").svg.encode("utf-8")
 
-    told = pdf_typeset.print_content(page, images=image, **facts)
+    told = pdf_typeset.print_content(page, images=image, kind=kind, **facts)
     name = hashlib.sha256(f"{code_digest()}{told}".encode()).hexdigest()[:32]
     kept = folder / f"{name}.pdf"
     if not kept.exists():
-        write_bytes(kept, pdf_typeset.set_content(told, shown=page.full_name))
-    return Pdf(_address(page), kept.read_bytes())
+        write_bytes(kept, pdf_typeset.set_content(told, shown=page.full_name, kind=kind))
+    return Pdf(f"pdf/{page.address.split('/')[1]}-{kind}.pdf", kept.read_bytes(), kind)
 
 
-def _address(page: Page) -> str:
-    return f"pdf/{page.address.split('/')[1]}-full.pdf"
+def printed(notebook: NotebookNode) -> list[EditionKind]:
+    """Return the kinds of PDF that a notebook's pages have: a sheet only if cells ask for it."""
+    return _kinds(cell.metadata.get("tags", ()) for cell in notebook.cells)
+
+
+def _kinds(tags: Iterable[Collection[str]]) -> list[EditionKind]:
+    sheet = any(SHEET in each for each in tags)
+    return [kind for kind in LABELS if kind == "full" or sheet]
 
 
 @cache
@@ -63,26 +81,3 @@ def code_digest() -> str:
         if path.suffix in (".py", ".typ", ".ttf"):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-def page_count(content: bytes) -> int:
-    """Return how many pages a PDF has, read from its page tree (which may be compressed)."""
-    parts: Sequence[bytes] = [content, *_inflated(content)]
-    counts = [
-        int(count)
-        for part in parts
-        for count in re.findall(rb"/Type\s*/Pages\b.*?/Count\s+(\d+)", part)
-    ]
-    if not counts:
-        counts = [len(re.findall(rb"/Type\s*/Page\b", part)) for part in parts]
-    return max(counts)
-
-
-def _inflated(content: bytes) -> list[bytes]:
-    found = []
-    for match in re.finditer(rb"/ObjStm.*?stream\r?\n", content, re.DOTALL):
-        try:
-            found.append(zlib.decompressobj().decompress(content[match.end() :]))
-        except zlib.error:
-            continue
-    return found

@@ -67,7 +67,7 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
     write_receipt(book, made)
     write_text(stamp, wanted)
     progress.close()
-    return sum(order.print_facts is not None for order in orders.values())
+    return sum(address.endswith(".pdf") for page in made.values() for address in page.outputs)
 
 
 def built_part(book: Book) -> Plan:

@@ -19,6 +19,8 @@ from jsna.pdf.markdown import Node, plain, tree
 EditionKind = Literal["full", "sheet"]
 Images = Callable[[Bundle], bytes]
 
+SHEET = "print-sheet"
+"""The tag of the cells that the short sheet holds."""
 SHORT_TABLE = LONG_TABLE
 """Up to so many rows a figure's table stands under it; a longer one goes to the end."""
 
@@ -62,14 +64,14 @@ def content(page: Page, images: Images, imprint: Imprint, kind: EditionKind) -> 
     if not chosen:
         raise PublishError(
             f"Nothing on {page.address} prints in the {kind} edition. "
-            "Tag the cells that it should hold with 'print-sheet'."
+            f"Tag the cells that it should hold with {SHEET!r}."
         )
     title, nodes = _titled(page, _nodes(chosen, images, imprint.address, kind))
     bundles = [block.bundle for block in chosen if block.bundle is not None]
     with_data = [bundle for bundle in bundles if "columns" in bundle]
     as_at = _date(page)
     twins = _twins(nodes) if kind == "full" else []
-    notes = _moved_notes([*nodes, *twins]) if kind == "full" else []
+    notes = _moved_notes([*nodes, *twins]) if kind == "full" else _taken_together(nodes)
     return {
         "title": title,
         "area": page.full_name,
@@ -84,6 +86,7 @@ def content(page: Page, images: Images, imprint: Imprint, kind: EditionKind) -> 
         "notes": notes,
         "labels": _labels(with_data),
         "sources": _sources(bundles),
+        "sources_named": _named(bundles),
         "licence_lines": list(imprint.licence_lines),
         "online": f"{imprint.address}/{page.address}.html" if imprint.address else None,
         "attachments": [_attachment(bundle) for bundle in with_data],
@@ -98,7 +101,7 @@ def draft_mark(state: str, board: str) -> str:
 
 def _prints(block: Block, kind: EditionKind) -> bool:
     tags = block.tags | set((block.bundle or {}).get("tags", ()))
-    return "analyst-only" not in tags and (kind == "full" or "print-sheet" in tags)
+    return "analyst-only" not in tags and (kind == "full" or SHEET in tags)
 
 
 def _date(page: Page) -> date:
@@ -175,6 +178,18 @@ def _frame(bundle: Bundle, kind: str) -> Node:
         "labels": [status for status in bundle["statuses"] if status not in _CERTAIN],
         "source": "; ".join(dict.fromkeys(_source_line(item) for item in bundle["sources"])),
     }
+
+
+def _taken_together(nodes: list[Node]) -> list[str]:
+    """Take notes and sources from under each block, and return each note once.
+
+    A sheet says them at its end, where they take a few lines instead of half a page.
+    """
+    framed = [node for node in nodes if "source" in node]
+    notes = list(dict.fromkeys(note for node in framed for note in node["notes"]))
+    for node in framed:
+        node["notes"], node["source"] = [], ""
+    return notes
 
 
 def _source_line(source: dict[str, Any]) -> str:
@@ -287,6 +302,18 @@ def _sources(bundles: list[Bundle]) -> list[Node]:
         for item in bundle.get("sources", ())
     }
     return [entries.source(found[key]) for key in sorted(found)]
+
+
+def _named(bundles: list[Bundle]) -> list[str]:
+    """Return each source once, with all its periods: "ONS, Census (2011, 2021), OGL-3.0"."""
+    items = [item for bundle in bundles if "columns" in bundle for item in bundle["sources"]]
+    periods: dict[tuple[str, str], set[str]] = {}
+    for item in items:
+        periods.setdefault((item["label"], item["licence"]), set()).add(item["period"])
+    return [
+        f"{label} ({', '.join(sorted(found))}), {licence}"
+        for (label, licence), found in sorted(periods.items())
+    ]
 
 
 def _attachment(bundle: Bundle) -> dict[str, str]:

@@ -11,6 +11,12 @@ from jsna.errors import PublishError
 from jsna.files import strict_json
 from jsna.page import Page
 from jsna.pdf.content import EditionKind, Imprint, content
+from jsna.pdf.pages import page_count
+
+SIDES = 2
+"""A short sheet is meant for both sides of one leaf."""
+TEXT_SIZES = (12, 11, 10)
+"""Points. A sheet that runs over is set smaller; what is still too long keeps its last pages."""
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "fonts"
@@ -37,7 +43,7 @@ def typeset(
         board: who approves the edition, named in the draft mark after "not approved by the".
         licence_lines: printed at the end, one paragraph each.
         address: the site's address (`https://…`, no slash at its end), or None while unknown.
-        kind: `full` prints all blocks, `sheet` only those tagged `print-sheet`.
+        kind: `full` prints all blocks, `sheet` only those tagged `print-sheet`, on two sides.
 
     Raises:
         PublishError: if a figure has no alt text, or the page cannot be set without a warning.
@@ -51,7 +57,7 @@ def typeset(
         address=address,
         kind=kind,
     )
-    return set_content(told, shown=page.address)
+    return set_content(told, shown=page.address, kind=kind)
 
 
 def print_content(
@@ -75,8 +81,17 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(False, False, [str(_FONTS)])
 
 
-def set_content(content_json: str, *, shown: str) -> bytes:
+def set_content(content_json: str, *, shown: str, kind: EditionKind) -> bytes:
     """Return the PDF of what `print_content` returned; `shown` names the page in messages."""
+    made = b""
+    for size in TEXT_SIZES if kind == "sheet" else TEXT_SIZES[:1]:
+        made = _compiled(content_json, size, shown)
+        if kind == "full" or page_count(made) <= SIDES:
+            break
+    return made
+
+
+def _compiled(content_json: str, size: int, shown: str) -> bytes:
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(_HERE / "page.typ"),
@@ -85,7 +100,7 @@ def set_content(content_json: str, *, shown: str) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["ua-1", "a-3a"],
-            sys_inputs={"content": content_json},
+            sys_inputs={"content": content_json, "size": str(size)},
         )
     except typst.TypstError as error:
         raise PublishError(f"The PDF of {shown} cannot be set: {_sentence(error)}") from None
