@@ -85,7 +85,7 @@ class PublishError(JsnaError):
 
 
 class DisclosureError(JsnaError):
-    """Something that `protect()` did not return tried to reach a page."""
+    """Something unprotected tried to reach a page, or a small number could be worked out."""
 
     exit_code = 16
 

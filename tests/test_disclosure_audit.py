@@ -242,6 +242,13 @@ def test_the_hospital_rule_gives_nothing_away_and_shows_three_quarters(place):
     assert audit_cells(protected(rows, HOSPITAL), composition, HOSPITAL) == []
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_leaks_of_other_places_either(seed):
+    rows, composition, _ = large_place(seed)
+
+    assert found(rows, HOSPITAL, composition) == []
+
+
 def test_withholding_more_until_nothing_leaks_ends_with_nothing_known(place):
     rows, composition, _ = place
     cells = protected(rows, CAREFUL, composition)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from tiny.restricted import MARKS, NOUGHT, SHOWN, WITHHELD, add_restricted
 
 from jsna import cli
 from jsna.areas import Areas, load_areas
+from jsna.build import execute
 from jsna.build import guard as guarding
 from jsna.build.composition import composition_of
 from jsna.build.guard import guard, scan
@@ -230,6 +232,24 @@ def test_without_protection_the_door_lets_nothing_through(tiny, monkeypatch):
         DisclosureError, match="comes from the restricted source 'made_up_hospital'"
     ):
         guard(tiny)
+
+
+def test_no_notebook_knows_where_restricted_figures_lie(tiny, monkeypatch):
+    seen = []
+
+    def papermill(order, raw, kept):
+        seen.append(dict(os.environ))
+        raise RuntimeError("enough")
+
+    monkeypatch.setattr(os, "environ", dict(os.environ))  # whatever it sets ends with this test
+    monkeypatch.setattr(execute, "_papermill", papermill)
+    notebook = tiny.notebooks / "profiles" / "ward.ipynb"
+    order = execute.Order(
+        tiny.root, notebook, tiny.build / "x.ipynb", {}, context="{}", metadata={}, name="x"
+    )
+
+    assert "enough" in execute.run_order(order).failure
+    assert FOLDER_VARIABLE not in seen[0]
 
 
 # What areas are made of.
