@@ -74,6 +74,7 @@ def _said(notebook: Notebook) -> dict[str, Said]:
                 is_known = bundle["direction"] != "not_compared" or bundle["basis"] in (
                     "rank",
                     "name",
+                    "modelled",
                 )
                 known_name = bundle["text"] != "not known"
                 said[bundle["name"]] = Said(bundle["text"], is_known and known_name)

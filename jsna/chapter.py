@@ -18,8 +18,10 @@ from jsna.charts.orientation import load_orientation
 from jsna.charts.request import Request
 from jsna.context import load_context
 from jsna.disclosure import protect
+from jsna.model_page import FIGURES, PHRASES, emitted, entries, listed, phrase_of
 from jsna.observations import ANY, Observations, load_observations
 from jsna.paths import Project, find_project
+from jsna.projection import load_projection
 from jsna.quality import error_note, load_ward_errors
 from jsna.reads import Tracked, note_code_at_exit, tracked, watch
 from jsna.records import ALL_PERSONS, Area, AreaType, Context, Indicator, Observation, Status
@@ -36,8 +38,8 @@ FEWEST_RANKED = 3
 
 _EMPTY = {
     "model": (
-        "This edition holds no projection. The whole-system model, which will show how need may "
-        "change, is not part of it yet."
+        "The whole-system model says nothing here: it has not been run for this area. A build of "
+        "the book runs it."
     ),
     "sources": "This page shows no figures yet, so there are no sources to list.",
     "missing": "Every figure that this page asks for is held.",
@@ -91,6 +93,8 @@ class Page:
     _context: Context = field(repr=False)
     _shown: list[Observation] = field(default_factory=list, repr=False)
     _missing: list[str] = field(default_factory=list, repr=False)
+    _modelled: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    """Sources of what the whole-system model showed."""
 
     def series(self, indicator_id: str, **strata: str) -> Series:
         """Return one indicator seen from this area.
@@ -298,13 +302,64 @@ class Page:
         """Emit the recorded human step of setting priorities."""
         self._register("priorities")
 
-    def model(self) -> None:
-        """Emit what the whole-system model says about this area."""
-        self._emit("register", _register("model", []))
+    def model(self, what: str = "", *names: str, tags: Sequence[str] = ()) -> Phrase:
+        """Emit or return what the whole-system model says about this area.
+
+        Wards, hubs and networks are told their council's future.
+
+        Args:
+            what: left out, the page's list of what the model says. "need" and "band" emit charts,
+                "scenarios" and "calibration" tables. "whose", "now", "later", "growth" and
+                "change" return a phrase for `page.say`.
+            *names: "band", "now", "later" take one output; "growth" one or more; "change" a
+                scenario and an output; "scenarios" the outputs to show.
+            tags: cell tags that printing and page one look at.
+
+        Returns:
+            The phrase asked for; "not known" where there is no model or nothing to say.
+
+        Raises:
+            NotebookError: for a word or name that the model does not have.
+        """
+        told = self._told()
+        projection = load_projection(self._project, told.area_code)
+        if projection and any(projection.is_elsewhere(name) for name in names):
+            told = self._hospital(told)
+            projection = load_projection(self._project, told.area_code)
+        if what in PHRASES:
+            return phrase_of(projection, told, what, names)
+        if not what:
+            found = entries(projection, told, self.area) if projection else []
+            self._emit("register", _register("model", found))
+        elif projection is not None:
+            kind: Kind = "figure" if what in FIGURES else "table"
+            sources = self._catalogue.sources
+            page = self._context.page
+            bundle = emitted(projection, told, what, names, page, sources, tags)
+            self._modelled.extend(listed(bundle, sources))
+            self._emit(kind, bundle)
+        return Phrase(words.NOT_KNOWN, "not_compared", "nothing was asked", ())
+
+    def _told(self) -> Area:
+        """Return the area whose future is told: this one, or the council around a small one."""
+        small = (AreaType.WARD, AreaType.EARLY_HELP_HUB, AreaType.SUB_HUB)
+        if self.area.area_type in small and self.area.parent_code:
+            return self._areas[self.area.parent_code]
+        return self.area
+
+    def _hospital(self, told: Area) -> Area:
+        """Return the partnership whose hospital an area shares; areas have no beds of their own."""
+        for area in self._areas.of_type(AreaType.PARTNERSHIP):
+            if told.area_code in self._areas.members(area.area_code):
+                return area
+        return told
 
     def sources(self) -> None:
         """Emit the sources of everything this page showed, and what is not known."""
         entries = tables.source_entries(self._shown, self._catalogue)
+        held = {entry["id"] for entry in entries}
+        used = {entry["id"]: entry for entry in self._modelled if entry["id"] not in held}
+        entries += used.values()
         self._emit("register", _register("sources", entries))
         missing = [{"title": title} for title in dict.fromkeys(self._missing)]
         if missing:

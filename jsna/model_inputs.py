@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jsna.areas import Areas
 from jsna.observations import Observations, Selection, newest_first
-from jsna.records import ALL, Area, AreaType
+from jsna.records import ALL, ALL_PERSONS, Area, AreaType
 from jsna.schedules import Schedule, Schedules
 from jsna.simulation.calibrate import (
     NETS,
@@ -28,8 +28,8 @@ from jsna.simulation.life import multiplier_for, scaled
 from jsna.simulation.structure import Module
 
 Floats = NDArray[np.float64]
-Newest = Callable[[str, str], float | None]
-"""Indicator and area code -> the newest value for all persons and ages; None if none is held."""
+Newest = Callable[..., float | None]
+"""Indicator, area code and (unless all persons) sex -> the newest value; None if none is held."""
 
 SEXES = ("Female", "Male")
 ILLNESS, AVERAGE_ILLNESS = "illness_ratio", 100.0
@@ -61,13 +61,15 @@ class AreaInputs:
     area_code: str
     inputs: Inputs
     notes: tuple[str, ...]
+    targets: Mapping[str, float]
+    """Life expectancy at birth that deaths are fitted to, by sex."""
 
 
 def newest_of(observations: Observations) -> Newest:
     """Return a look-up of the newest value of an indicator in an area, for everybody."""
 
-    def newest(indicator_id: str, area_code: str) -> float | None:
-        selection = Selection(indicator_id, (area_code,), category=ALL)
+    def newest(indicator_id: str, area_code: str, sex: str = ALL_PERSONS) -> float | None:
+        selection = Selection(indicator_id, (area_code,), sex=sex, category=ALL)
         rows = [row for row in observations.select(selection) if row.value is not None]
         return newest_first(rows)[0].value if rows else None
 
@@ -92,7 +94,7 @@ def all_inputs(
     national = _national(module, schedules, country)
     values = {key: item.value for key, item in module.parameters.items()}
     locals_ = [_local(area, areas, schedules, newest, module) for area in wanted]
-    multipliers = np.array([_multipliers(item, national, schedules) for item in locals_])
+    multipliers = np.array([_multipliers(item, national) for item in locals_])
     made = _back_calculated(module, national, values, locals_, multipliers)
     return {
         item.area.area_code: _inputs(item, made, place, multipliers[place], national)
@@ -109,6 +111,7 @@ class _Local:
     moves: Floats
     shares: Mapping[str, float]
     illness: float
+    targets: Mapping[str, float]
     notes: tuple[str, ...]
 
 
@@ -175,6 +178,7 @@ def _local(
         series["net_migration"],
         shares,
         AVERAGE_ILLNESS if illness is None else illness,
+        {sex: float(schedules.one("life_expectancy_target", code, sex).values[0]) for sex in SEXES},
         tuple(notes),
     )
 
@@ -192,11 +196,11 @@ def _own_or_parent(
     return None, None
 
 
-def _multipliers(item: _Local, national: Mapping[str, Floats], schedules: Schedules) -> list[float]:
+def _multipliers(item: _Local, national: Mapping[str, Floats]) -> list[float]:
     """Return the multiplier of each sex that meets the area's life expectancy."""
     return [
         multiplier_for(
-            float(schedules.one("life_expectancy_target", item.area.area_code, sex).values[0]),
+            item.targets[sex],
             float(national["mortality"][0, place, 0]),
             national["mortality"][0, place, 1:],
         )
@@ -267,7 +271,8 @@ def _inputs(
     values = {**item.shares, "fertility_multiplier": float(item.people[:, 1].sum()) / births}
     modules = ("population", "flow") if item.area.area_type is FLOW_TYPE else ("population",)
     rounded = {name: _significant(table) for name, table in tables.items()}
-    return AreaInputs(item.area.area_code, Inputs(modules, rounded, values), item.notes)
+    inputs = Inputs(modules, rounded, values)
+    return AreaInputs(item.area.area_code, inputs, item.notes, item.targets)
 
 
 def _significant(values: Floats) -> Floats:

@@ -235,7 +235,7 @@ def test_the_model_is_honestly_empty():
     ((_, bundle),) = emitted(opened().model)
 
     assert bundle["entries"] == []
-    assert "no projection" in bundle["empty"]
+    assert "has not been run for this area" in bundle["empty"]
 
 
 def test_every_bundle_comes_with_a_plain_text_for_other_programs():

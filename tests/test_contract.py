@@ -69,7 +69,7 @@ BAD = {
     "unknown_area_type": ": the metadata jsna.area_types names 'borough'. Known ones: ward, early_help_hub, sub_hub, practice, similar_council, district, unitary_authority, county, icb, partnership, region, country.",
     "unknown_indicator": ", cell 4: There is no indicator 'people_totl'. Did you mean 'people_total'? Known ones are in data/catalogue/.",
     "unknown_indicator_in_metadata": ", metadata jsna.indicators: There is no indicator 'people_totl'. Did you mean 'people_total'? Known ones are in data/catalogue/.",
-    "unknown_kind": ": the metadata jsna.kind is 'report'. Write 'summary' or 'chapter' or 'profile'.",
+    "unknown_kind": ": the metadata jsna.kind is 'report'. Write 'summary' or 'chapter' or 'profile' or 'model'.",
     "unknown_metadata": ": the metadata jsna.indicator is not known. Use only id, kind, title, area_types, indicators.",
     "unknown_method": ", cell 4, line 1: there is no page.chart. Known ones: series, earlier, strengths, needs, place, figure, table, value, say, evidence, views, services, recommendations, signals, priorities, model, sources.",
     "unknown_role": ", cell 4: there is no role {glue:text}. Write {v}`name` for a value or {say}`name` for a phrase.",

@@ -26,6 +26,8 @@ LAYERS = [
     ["judgement", "trends", "priorities", "model_inputs"],
     [
         "words",
+        "projection",
+        "model_page",
         "series",
         "earlier",
         "similar",
@@ -49,6 +51,8 @@ SIBLINGS_ALLOWED = [
     set(LAYERS[5]),
     {
         "words",
+        "projection",
+        "model_page",
         "series",
         "earlier",
         "similar",

@@ -127,6 +127,17 @@ def test_the_summary_is_for_home_only_before_its_chapters_and_in_its_own_order()
     assert sum(address.startswith("summary/") for address in addresses(made)) == 3
 
 
+def test_the_model_is_told_for_home_and_for_whole_areas_only():
+    made = planned(held(), notebook("scenarios", "model"), notebook("whole_system", "model"))
+
+    assert addresses(made) == [
+        "model/whole-system",
+        "model/scenarios",
+        "areas/x10000001/whole-system",
+        "areas/x10000001/scenarios",
+    ]
+
+
 def test_addresses_have_no_underscores():
     assert addresses(planned(held(), notebook("healthy_weight"))) == ["chapters/healthy-weight"]
 

@@ -69,11 +69,13 @@ def _of_job(book: Book, job: Job, title: str) -> Entry:
         crumbs = [["Summary", "summary/index"]]
     elif job.address.startswith("chapters/"):
         crumbs = [["Chapters", "chapters/index"]]
+    elif job.address.startswith("model/"):
+        crumbs = [["Explore decisions", pages_model.EXPLORER]] if book.plan.has_model else []
     else:
         crumbs = [["Areas", "areas/index"]]
         crumbs += [] if is_profile else [[area.name, profile]]
     return {
-        "kind": job.authored.kind,
+        "kind": "chapter" if job.authored.kind == "model" else job.authored.kind,
         "title": title,
         "description": _description(book, job),
         "full_name": area.full_name,
@@ -98,6 +100,8 @@ def _description(book: Book, job: Job) -> str:
         return f"Who lives in {job.area.full_name}, and how it compares."
     if job.authored.kind == "summary":
         return f"{job.authored.title} in {job.area.full_name}: key figures and what stands out."
+    if job.authored.kind == "model":
+        return f"{job.authored.title} in {job.area.full_name}: modelled, not a forecast."
     return f"{chapter_title(book, job)} in {job.area.full_name}: figures, evidence and gaps."
 
 

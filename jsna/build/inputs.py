@@ -12,6 +12,7 @@ from jsna.build import code_used
 from jsna.catalogue import Catalogue
 from jsna.observations import Observations, figure_files, selection_from_dict
 from jsna.paths import Project
+from jsna.projection import projection_digest
 from jsna.reads import ABSENT, Tracked, TrackedRows, digest, file_digest
 from jsna.registers import REGISTERS
 
@@ -19,6 +20,8 @@ Entry = Mapping[str, Any]
 _BY_VALUE = ("areas", "catalogue", "figures", "owner", *REGISTERS)
 """Folders of data/ in which a new file matters only to pages that look for it."""
 _CODE, _DATA, _FIGURES = "code", "reference files", "figures"
+_MODEL = "results of the model"
+"""In no hash of `Inputs.whole`: what a page read of it is always compared."""
 
 
 class Inputs:
@@ -110,6 +113,8 @@ class Inputs:
                 return self.file(self._project.root / name)
             case "module":
                 return self.modules.get(name, ABSENT)
+            case "projection":
+                return projection_digest(self._project, name)
         return "not known"
 
     @cached_property
@@ -136,6 +141,8 @@ def part_of(entry: Entry) -> str:
     """Return which of `Inputs.whole` an entry belongs to."""
     if "indicator_id" in entry or entry["kind"] == "rows":
         return _FIGURES
+    if entry["kind"] == "projection":
+        return _MODEL
     return _CODE if entry["kind"] == "module" else _DATA
 
 

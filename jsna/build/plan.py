@@ -16,7 +16,7 @@ from jsna.observations import Observations
 from jsna.paths import Project
 from jsna.records import Area, AreaType, slug
 
-FOLDERS = {"summary": "summary", "chapter": "chapters", "profile": "profiles"}
+FOLDERS = {"summary": "summary", "chapter": "chapters", "profile": "profiles", "model": "model"}
 """Kind of notebook -> the folder of notebooks/ that holds it."""
 SUMMARY = (
     "our_people_and_place",
@@ -26,6 +26,10 @@ SUMMARY = (
     "our_health_inequalities",
 )
 """The sections of the summary in reading order; any other follows by name."""
+MODEL = ("whole_system", "scenarios")
+"""The notebooks about the whole-system model in reading order."""
+WHOLE = (AreaType.DISTRICT, AreaType.COUNTY, AreaType.ICB, AreaType.PARTNERSHIP)
+"""Kinds of area, besides the home area, whose future the model tells."""
 ENOUGH = 3
 """A chapter page for an area exists when so many of its indicators hold the area's own figures."""
 
@@ -36,7 +40,7 @@ class Authored:
 
     page: str
     kind: str
-    """`summary`, `chapter` or `profile`."""
+    """`summary`, `chapter`, `profile` or `model`."""
     title: str
     path: Path
     notebook: NotebookNode
@@ -107,7 +111,7 @@ class Plan:
 
 
 def load_notebooks(project: Project) -> list[Authored]:
-    """Read every notebook of the three folders.
+    """Read every notebook of the four folders.
 
     Raises:
         NotebookError: if one cannot be read, or its `metadata.jsna` is incomplete.
@@ -116,7 +120,7 @@ def load_notebooks(project: Project) -> list[Authored]:
 
 
 def notebook_paths(project: Project) -> list[Path]:
-    """Return the notebooks that make pages: summary, chapters, profiles, each by name."""
+    """Return the notebooks that make pages: summary, chapters, profiles, model, each by name."""
     folders = [project.notebooks / folder for folder in FOLDERS.values()]
     return [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
 
@@ -188,6 +192,10 @@ def plan(
         (item for item in notebooks if item.kind == "chapter"),
         key=lambda item: _position(item.page, chapter_order),
     )
+    model = sorted(
+        (item for item in notebooks if item.kind == "model"),
+        key=lambda item: _position(item.page, MODEL),
+    )
     held = {item.page: _held(item, catalogue, observations) for item in chapters}
     jobs: list[Job] = []
     thin: list[Thin] = []
@@ -199,6 +207,10 @@ def plan(
         ]
         if area == home:
             jobs += [Job(item, area, f"summary/{slug(item.page)}") for item in summary]
+            jobs += [Job(item, area, f"model/{slug(item.page)}") for item in model]
+        elif area.area_type in WHOLE:
+            folder = f"areas/{area.area_slug}"
+            jobs += [Job(item, area, f"{folder}/{slug(item.page)}") for item in model]
         for item in chapters:
             of = held[item.page]
             count = sum(area.area_code in codes for codes in of)

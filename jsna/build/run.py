@@ -18,6 +18,7 @@ from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import reasons
 from jsna.build.guard import guard
 from jsna.build.inputs import Inputs
+from jsna.build.model_results import make_results
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders, warm
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
@@ -77,6 +78,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     check_toc(project, book.plan)
     for job in book.plan.jobs:
         check_parameters(project.relative(job.authored.path), job.authored.notebook, job.parameters)
+    make_results(project, book.areas, book.observations, book.home.area_code)
     chosen = choose(book.plan, options, book.areas)
     inputs = inputs_of(book)
     stale = [

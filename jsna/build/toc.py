@@ -25,8 +25,8 @@ ABOUT = (
     "accessibility",
 )
 """Pages under about/ in reading order, after about/about itself."""
-MODEL = {"file": "model/index", "sections": [{"file": "model/how-it-works"}]}
-"""The pages of the whole-system model, where there is one."""
+MODEL = ("model/index", "model/how-it-works")
+"""The pages that the build writes about the whole-system model, where there is one."""
 
 
 def toc_text(plan: Plan) -> str:
@@ -50,11 +50,19 @@ def toc_text(plan: Plan) -> str:
             {"file": "summary/index", **({"sections": summary} if summary else {})},
             {"file": "areas/index", "sections": areas},
             {"file": "chapters/index", **({"sections": chapters} if chapters else {})},
-            *([MODEL] if plan.has_model else []),
+            *_model(plan),
             {"file": "about/about", "sections": about},
         ],
     }
     return _FIRST_LINE + yaml.safe_dump(tree, sort_keys=False, allow_unicode=True)
+
+
+def _model(plan: Plan) -> list[dict[str, Any]]:
+    """Return the model's pages: those the build writes, and the home area's notebooks."""
+    notebooks = [job.address for job in plan.jobs if job.address.startswith("model/")]
+    first, *rest = [*(MODEL if plan.has_model else ()), *notebooks] or [""]
+    sections = [{"file": address} for address in rest]
+    return [{"file": first, **({"sections": sections} if sections else {})}] if first else []
 
 
 def check_toc(project: Project, plan: Plan) -> None:

@@ -16,6 +16,8 @@ CHART_WORDS = {
     "deprivation": "column chart",
     "tiles": "tile map",
     "trend": "line chart",
+    "need": "pyramid of need",
+    "band": "line with its range",
 }
 """What a chart is called where two figures of a page may have the same headline."""
 

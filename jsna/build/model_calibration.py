@@ -1,0 +1,266 @@
+"""The model's baseline beside what was observed: one row for each measure, with its error."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jsna.areas import Areas
+from jsna.model_inputs import AreaInputs
+from jsna.records import ALL_PERSONS, Area, AreaType
+from jsna.simulation.calibrate import smoothed
+from jsna.simulation.structure import Model
+from jsna.words import number
+
+Floats = NDArray[np.float64]
+Newest = Callable[[str, str, str], float | None]
+Run = Mapping[str, Mapping[str, Floats]]
+"""Module -> output -> values over time."""
+Row = dict[str, str]
+FITTED, CHECKED = "fitted", "checked"
+CLASSES = 102
+"""Age classes: newborn, 0, 1, ... 100 and over."""
+
+
+def calibration(
+    model: Model,
+    runs: Mapping[str, Run],
+    inputs: Mapping[str, AreaInputs],
+    areas: Areas,
+    newest: Newest,
+    home: str,
+) -> list[Row]:
+    """Return the rows of the calibration table.
+
+    Args:
+        model: its parameters hold the observed flow of the hospital.
+        runs: the baseline of every area.
+        inputs: what each area started from.
+        areas: for the home area, the country and the area with a hospital.
+        newest: the newest observed value of an indicator in an area, for one sex.
+        home: code of the home area.
+    """
+    country = areas.of_type(AreaType.COUNTRY)[0]
+    own = areas[home]
+    rows: list[Row] = []
+    for area in (own, country):
+        rows += _life(area, runs[area.area_code]["population"], inputs[area.area_code], newest)
+        rows += _vital(area, runs[area.area_code]["population"], inputs[area.area_code], newest)
+    rows += _need(model, country, inputs[country.area_code])
+    rows += _growth(country, runs[country.area_code]["population"])
+    for area in areas.of_type(AreaType.PARTNERSHIP):
+        if "flow" in runs[area.area_code]:
+            rows += _flow(model, runs[area.area_code]["flow"])
+    return rows
+
+
+def row(
+    measure: str, observed: float, found: float, how: str, source: str, decimals: int = 1
+) -> Row:
+    """Return one row; the error is in per cent of what was observed."""
+    error = 100 * (found / observed - 1) if observed else 0.0
+    sign = "+" if error >= 0.05 else ""
+    return {
+        "measure": measure,
+        "observed": number(observed, decimals),
+        "model": number(found, decimals),
+        "error": f"{sign}{number(error, 1)}%",
+        "how": how,
+        "source": source,
+    }
+
+
+def _life(area: Area, run: Mapping[str, Floats], item: AreaInputs, newest: Newest) -> list[Row]:
+    """Return life expectancy (solved for) and healthy life expectancy (roughly chosen)."""
+    rows = []
+    for output, target, words in (
+        ("life_women", "Female", "Life expectancy of women"),
+        ("life_men", "Male", "Life expectancy of men"),
+    ):
+        found = float(run[output][0])
+        label = f"{words}, {area.name}"
+        rows.append(row(label, item.targets[target], found, FITTED, "Published, 2023 to 2025"))
+    for output, sex, words in (
+        ("healthy_life_women", "Female", "Healthy life expectancy of women"),
+        ("healthy_life_men", "Male", "Healthy life expectancy of men"),
+    ):
+        observed = newest("healthy_life_expectancy", area.area_code, sex)
+        if observed:
+            found = float(run[output][0])
+            rows.append(
+                row(f"{words}, {area.name}", observed, found, FITTED, "Published, 2022 to 2024")
+            )
+    return rows
+
+
+def _vital(area: Area, run: Mapping[str, Floats], item: AreaInputs, newest: Newest) -> list[Row]:
+    """Return births and deaths of the first year beside rates that were not used."""
+    people = float(run["population_total"][0])
+    rows = []
+    for output, indicator_id, words in (
+        ("births_a_year", "births_per_1000", "Births for 1,000 people"),
+        ("deaths_a_year", "deaths_per_1000", "Deaths for 1,000 people"),
+    ):
+        observed = newest(indicator_id, area.area_code, ALL_PERSONS)
+        if observed:
+            found = 1000 * float(run[output][:2].mean()) / people
+            rows.append(
+                row(
+                    f"{words}, {area.name}",
+                    observed,
+                    found,
+                    CHECKED,
+                    "ONS, components of change, year to mid-2019",
+                )
+            )
+    born = float(item.inputs.tables["start_population"][0, :, 1].sum())
+    rows.append(
+        row(
+            f"Births in the first year, {area.name}",
+            born,
+            float(run["births_a_year"][:2].mean()),
+            FITTED,
+            "ONS, children aged 0 at mid-2023",
+            0,
+        )
+    )
+    return rows
+
+
+def _need(model: Model, country: Area, item: AreaInputs) -> list[Row]:
+    """Return shares of the country's people beside published shares."""
+    people = item.inputs.tables["start_population"][0].sum(axis=0)
+    tables = model.modules["population"].tables
+
+    def share(name: str, first: int, last: int) -> float:
+        values = tables[name].values
+        assert values is not None, name
+        ages = slice(first + 1, min(last + 2, CLASSES))
+        return 100 * float(np.average(smoothed(values[0, 0])[ages], weights=people[ages]))
+
+    return [
+        row(
+            f"{words}, {country.name} (%)",
+            observed,
+            share(name, first, last),
+            FITTED,
+            source,
+        )
+        for words, name, first, last, observed, source in (
+            (
+                "Adults with a long-term condition",
+                "with_condition",
+                16,
+                100,
+                41.0,
+                "Health Survey for England 2022",
+            ),
+            (
+                "People with a disability",
+                "with_disability",
+                0,
+                100,
+                17.7,
+                "ONS, Census 2021, age-standardised",
+            ),
+            ("Frailty at ages 50 to 64", "with_frailty", 50, 64, 10.0, "Walsh 2021, 2006 to 2017"),
+            (
+                "Frailty at 65 and over",
+                "with_frailty",
+                65,
+                100,
+                43.7,
+                "Walsh 2021, 2006 to 2017",
+            ),
+        )
+    ] + _onset(item)
+
+
+def _onset(item: AreaInputs) -> list[Row]:
+    """Return how often frailty begins beside a cohort study, for 1,000 people without it."""
+    tables = item.inputs.tables
+    people = tables["start_population"][0]
+    recovery = 0.105
+    fit = 1 - tables["share_mild"][0] - tables["share_moderate"][0] - tables["share_severe"][0]
+    begin = np.maximum(0, tables["net_frailty"][0] + recovery * tables["share_mild"][0])
+    rows = []
+    for first, last, observed in ((50, 64, 48), (65, 74, 130), (75, 84, 214), (85, 100, 380)):
+        ages = slice(first + 1, last + 2)
+        found = 1000 * float(
+            (begin[:, ages] * people[:, ages]).sum() / (fit[:, ages] * people[:, ages]).sum()
+        )
+        rows.append(
+            row(
+                f"New frailty a year for 1,000 people without, ages {first} to {last}",
+                observed,
+                found,
+                CHECKED,
+                "Walsh 2023, England 2006 to 2017",
+                0,
+            )
+        )
+    return rows
+
+
+def _growth(country: Area, run: Mapping[str, Floats]) -> list[Row]:
+    """Return the rise of serious illness in the country beside a published projection."""
+    major = run["need_moderate"] + run["need_severe"]
+    found = 100 * float(major[17] / major[0] - 1)
+    return [
+        row(
+            f"Rise of moderate and severe frailty, {country.name}, 2023 to 2040 (%)",
+            37.0,
+            found,
+            CHECKED,
+            "Health Foundation, major illness 2019 to 2040; another definition",
+            0,
+        )
+    ]
+
+
+def _flow(model: Model, run: Mapping[str, Floats]) -> list[Row]:
+    """Return the hospital after fifteen days beside what its returns say."""
+    values = {key: item.value for key, item in model.modules["flow"].parameters.items()}
+    source, reasons = (
+        f"{found.evidence.source}, {found.evidence.date}"
+        for found in (
+            model.modules["flow"].parameters[name]
+            for name in ("beds_in_use", "waiting_process_start")
+        )
+    )
+    pairs: Sequence[tuple[str, str, str, str]] = (
+        ("Beds in use", "beds_in_use", "beds_used", source),
+        ("People who leave each day", "leaving_a_day", "discharges", source),
+        ("Ready to leave and still in hospital", "ready_at_start", "ready_all", source),
+        *(
+            (f"Of these, waiting for {words}", f"waiting_{name}_start", f"ready_{name}", reasons)
+            for name, words in (
+                ("process", "a hospital process"),
+                ("hub", "the transfer hub"),
+                ("home_care", "care at home"),
+                ("intermediate", "a bed for rehabilitation"),
+                ("care_home", "a care home"),
+                ("equipment", "equipment or adaptations"),
+                ("other", "another reason"),
+            )
+        ),
+    )
+    rows = [
+        row(words, values[parameter], float(run[output][1]), FITTED, where)
+        for words, parameter, output, where in pairs
+    ]
+    stated = sum(values[f"waiting_{name}_start"] for name in _REASONS)
+    left = values["ready_at_start"] - stated
+    rows.append(
+        row(
+            "Of these, no reason stated",
+            left,
+            float(run["ready_unexplained"][1]),
+            FITTED,
+            "What the reasons do not explain",
+        )
+    )
+    return rows
+
+
+_REASONS = ("process", "hub", "home_care", "intermediate", "care_home", "equipment", "other")
