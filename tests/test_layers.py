@@ -47,6 +47,7 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 SIBLINGS_ALLOWED = [
     set(LAYERS[0]),
+    {"statistics", "small_areas"},
     set(LAYERS[3]),
     set(LAYERS[5]),
     {

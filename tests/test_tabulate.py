@@ -106,6 +106,37 @@ def test_a_missing_column_is_refused(place):
     assert written(project) == []
 
 
+@pytest.mark.parametrize(("weight", "total"), [("0.65", "0.9"), ("0.85", "1.1")])
+def test_weights_that_do_not_sum_to_one_are_refused(place, weight, total):
+    project, raw = place
+    path = raw / "lookups/lsoa21_ward25_postcode_weights_made_up.csv"
+    path.write_text(path.read_text().replace("15,0.75", f"15,{weight}"))
+    write_sources(project, raw)
+    with pytest.raises(SourceError) as caught:
+        tabulate(project, raw, steps=[*SOME, Step("deprivation scores", deprivation.scores)])
+    assert str(caught.value) == (
+        f"lookups/lsoa21_ward25_postcode_weights: the weights of T01000003 sum to {total}, not to "
+        "1. Correct the file, or fetch it again."
+    )
+    assert written(project) == []
+
+
+def test_an_unreadable_period_in_a_raw_file_is_refused(place):
+    project, raw = place
+    path = raw / "small_area/phof_series_made_up.csv"
+    text = path.read_text()
+    assert "2022 - 24" in text
+    path.write_text(text.replace("2022 - 24", "about 2023", 1))
+    write_sources(project, raw)
+    with pytest.raises(SourceError) as caught:
+        tabulate(project, raw, steps=SOME)
+    assert str(caught.value) == (
+        "In the step 'public health outcomes': The period 'about 2023' is not readable. Add its "
+        "form to jsna/sources/rows.py."
+    )
+    assert written(project) == []
+
+
 def test_an_unknown_word_in_a_raw_file_is_refused(place):
     project, raw = place
     path = raw / "small_area/ward_children_low_income_made_up.csv"

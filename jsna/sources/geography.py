@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jsna.areas import Areas
 from jsna.errors import SourceError
@@ -22,6 +23,8 @@ LOOKUPS, POSTCODES, CENSUS, WARDS = (
     "ons_census_2021",
     "ons_ward_populations_2022",
 )
+_SUM_TOLERANCE = 1e-4
+"""Weights of one small area may miss 1 by so much: they are printed with six decimals."""
 _DERIVED = "derived/lookup_lsoa21_ward*.csv"
 
 
@@ -120,8 +123,24 @@ class Geography:
                 row["weight"]
             )
         inside = weights.sum(axis=1) > 0
+        self._check_sums(weights.sum(axis=1), inside)
         weights[inside] = shares_of_rows(weights[inside])
         return Cover(codes, weights)
+
+    def _check_sums(self, sums: Floats, inside: NDArray[np.bool_]) -> None:
+        """Refuse weights that give out more or less than a whole small area.
+
+        Raises:
+            SourceError: naming the file and the first small area.
+        """
+        wrong = np.flatnonzero(inside & (np.abs(sums - 1) > _SUM_TOLERANCE))
+        if wrong.size:
+            number = int(wrong[0])
+            raise SourceError(
+                "lookups/lsoa21_ward25_postcode_weights: the weights of "
+                f"{self.small_areas[number]} sum to {sums[number]:.4g}, not to 1. "
+                "Correct the file, or fetch it again."
+            )
 
     @cached_property
     def people(self) -> Cover:

@@ -16,6 +16,10 @@ DECIMALS = 6
 """Computed values keep six decimals, so that every machine writes the same digits."""
 
 
+class PeriodError(SourceError):
+    """A raw file prints a period in a form that is not known; `tabulate` adds where."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A span of time: its name in print, first and last day as YYYY-MM-DD."""
@@ -51,7 +55,7 @@ def printed_period(text: str) -> Period:
         first, last = int(match[1]), _later(int(match[1]), match[3] or match[2])
         name = f"{first}/{match[2]}" + (f" to {last - 1}/{last % 100:02d}" if match[3] else "")
         return Period(name, f"{first}-04-01", f"{last}-03-31")
-    raise SourceError(f"The period {text!r} is not readable. Add its form to jsna/sources/rows.py.")
+    raise PeriodError(f"The period {text!r} is not readable. Add its form to jsna/sources/rows.py.")
 
 
 def _later(first: int, two_digits: str | None) -> int:
@@ -69,7 +73,7 @@ def iso_period(text: str) -> Period:
     """
     match = fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:/P(\d)Y)?", text)
     if not match:
-        raise SourceError(
+        raise PeriodError(
             f"The period {text!r} is not readable. Add its form to jsna/sources/rows.py."
         )
     year, month, day, years = int(match[1]), int(match[2]), int(match[3]), int(match[4] or 0)

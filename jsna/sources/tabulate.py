@@ -17,6 +17,7 @@ from jsna.sources import back_tests, general_practice, ward_errors
 from jsna.sources.codes import districts_elsewhere, nhs_codes
 from jsna.sources.geography import Geography
 from jsna.sources.raw import RawFiles
+from jsna.sources.rows import PeriodError
 from jsna.sources.steps import STEPS, Step
 from jsna.sources.totals import of_members
 from jsna.sources.validate import key, validate
@@ -93,6 +94,8 @@ def quality_texts(project: Project, geography: Geography) -> dict[Path, str]:
 def _rows(step: Step, geography: Geography) -> list[Observation]:
     try:
         return step.rows(geography)
+    except PeriodError as error:
+        raise SourceError(f"In the step {step.name!r}: {error}") from error
     except (KeyError, ValueError, IndexError) as error:
         raise SourceError(
             f"The step {step.name!r} met a code, word or number that it does not know "
