@@ -6,7 +6,7 @@ from raw_fixtures.made_up import made_up_geography, made_up_project
 from jsna.build.book import load_book
 from jsna.records import PRACTICES_SITED, AreaType, Status
 from jsna.series import STRATA, Series
-from jsna.sources import practices_sited
+from jsna.sources import practice_ratings, practices_sited
 from jsna.sources.rows import wilson_limits
 
 NORTH, SOUTH, COUNCIL, COUNTRY = "T05000001", "T05000002", "T06000001", "T92000001"
@@ -36,6 +36,13 @@ def test_what_two_practices_record_is_added_up_and_names_them(geography):
     assert found.value_note == "Patients of First Practice and Second Practice"
     assert {row.category_type for row in rows.values()} == {PRACTICES_SITED}
     assert rows["gp_atrial_fibrillation", COUNTRY].value == 2
+
+
+def test_ratings_count_one_overall_rating_for_each_practice(geography):
+    rows = {row.area_code: row for row in practice_ratings.good_or_outstanding(geography)}
+    own, board = rows[COUNCIL], rows["T54000002"]
+    assert (own.value, own.count, own.denominator) == (50, 1, 2)
+    assert (board.count, board.denominator, board.period) == (2, 3, "2018-23")
 
 
 def test_patients_of_practices_are_no_residents_so_no_ward_is_ranked_by_them(project):
