@@ -1,13 +1,11 @@
 """From executed notebooks to the site: make pages, build, check, swap in."""
 
-import os
-import subprocess
-import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from jsna.build.book import Book
+from jsna.build.bookmaker import BookMaker
 from jsna.build.executor import Executor
 from jsna.build.fingerprint import site_digest
 from jsna.build.guard import scan
@@ -57,13 +55,14 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
     if stamp.exists() and stamp.read_text("utf-8") == wanted and project.html.exists():
         return len(list(project.html.glob("pdf/*.pdf")))
     stage = Stage(project.build / "stage")
-    orders = _orders(book, stage, frozenset(not_built), with_pdf=with_pdf)
-    made = make_all(orders, project.build / "made.json", executor, progress)
-    progress.phase("Writing the pages")
-    write_stage(book, stage, made, Assembled(orders), model_book(book))
-    for old in project.build.glob("site*.sha256"):
-        old.unlink()
-    _build_site(project, progress)
+    with BookMaker(stage.folder, project.build / "work", project.root) as maker:
+        orders = _orders(book, stage, frozenset(not_built), with_pdf=with_pdf)
+        made = make_all(orders, project.build / "made.json", executor, progress)
+        progress.phase("Writing the pages")
+        write_stage(book, stage, made, Assembled(orders), model_book(book))
+        for old in project.build.glob("site*.sha256"):
+            old.unlink()
+        _build_site(project, maker, progress)
     write_receipt(book, made)
     write_text(stamp, wanted)
     progress.close()
@@ -169,11 +168,11 @@ def _made_of(book: Book) -> str:
     return site_digest(book.project, _PACKAGE, executed)
 
 
-def _build_site(project: Project, progress: Progress) -> None:
+def _build_site(project: Project, maker: BookMaker, progress: Progress) -> None:
     """Build the site from the stage, check it, and put it in the place of the last one."""
     progress.phase("Building the site")
     stage, fresh = project.build / "stage", project.build / "html.new"
-    pages = _jupyter_book(project)
+    pages = _jupyter_book(project, maker)
     remove_left_overs(pages, stage)
     progress.phase("Checking the site")
     lay_out(fresh, pages, stage / "extra", project.html)
@@ -182,25 +181,18 @@ def _build_site(project: Project, progress: Progress) -> None:
     swap_in(fresh, project.html)
 
 
-def _jupyter_book(project: Project) -> Path:
+def _jupyter_book(project: Project, maker: BookMaker) -> Path:
     """Run Jupyter Book with warnings as errors and return the folder it wrote."""
-    work = project.build / "work"
-    program = Path(sysconfig.get_path("scripts")) / "jupyter-book"
-    command = [str(program), "build", str(project.build / "stage")]
-    command += ["--path-output", str(work), "-W", "--keep-going", "-q"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env=environment, cwd=project.root
-    )
+    code, said, warned = maker.make()
     log = project.build / "jupyter-book.log"
-    write_text(log, done.stdout + done.stderr)
-    if done.returncode:
+    write_text(log, said + warned)
+    if code:
         raise PublishError(
             "Jupyter Book did not accept the pages:\n"
-            + "\n".join(f"  {line}" for line in _warnings(done.stderr + done.stdout, project))
+            + "\n".join(f"  {line}" for line in _warnings(warned + said, project))
             + f"\nThe whole report is {project.relative(log)}. The last good site stays."
         )
-    return work / "_build" / "html"
+    return project.build / "work" / "_build" / "html"
 
 
 def _warnings(report: str, project: Project) -> list[str]:
