@@ -210,6 +210,19 @@ def test_months_with_too_few_days_are_left_out(geography):
     assert one(rows, "hospital_discharges_per_day", PARTNERSHIP).value == 50
 
 
+def test_reasons_for_delay_are_added_up_in_groups(geography):
+    rows = hospital_flow.delays(geography)
+    groups = {row.category: row.value for row in rows}
+    assert groups == {
+        "Hospital process": 9,
+        "Transfer hub": 3,
+        "Bed for rehabilitation": 12,
+        "Equipment or adaptations": 2,
+        "Another reason": 1,
+    }
+    assert {(row.area_code, row.period) for row in rows} == {(PARTNERSHIP, "September 2024")}
+
+
 def test_a_trust_row_that_stands_twice_is_read_once(geography):
     rows = hospital_flow.waits(geography)
     assert one(rows, "hospital_waits_over_18_weeks", PARTNERSHIP).value == 5000

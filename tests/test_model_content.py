@@ -7,7 +7,7 @@ import pytest
 
 from jsna.areas import load_areas
 from jsna.model_inputs import NATIONAL, SHARES, all_inputs, newest_of
-from jsna.observations import load_observations
+from jsna.observations import ANY, Selection, load_observations
 from jsna.paths import Project
 from jsna.records import AreaType
 from jsna.schedules import load_schedules
@@ -209,3 +209,35 @@ def test_what_is_national_is_the_same_everywhere(inputs):
         assert all(
             np.array_equal(item.inputs.tables[name], first.inputs.tables[name]) for item in others
         )
+
+
+def test_the_reasons_for_delay_are_those_of_the_long_table(model, partnership):
+    rows = load_observations(PROJECT).select(
+        Selection("hospital_patients_delayed", (partnership,), category_type=ANY)
+    )
+    groups = {
+        "process": "Hospital process",
+        "hub": "Transfer hub",
+        "home_care": "Care at home",
+        "intermediate": "Bed for rehabilitation",
+        "care_home": "Care home",
+        "equipment": "Equipment or adaptations",
+        "other": "Another reason",
+    }
+    for name, group in groups.items():
+        held = [row.value for row in rows if row.category == group]
+        parameter = model.modules["flow"].parameters[f"waiting_{name}_start"]
+        assert parameter.value == pytest.approx(np.mean(held), abs=0.05), name
+
+
+def test_the_hospital_is_that_of_the_long_table(model, partnership):
+    observations = load_observations(PROJECT)
+    flow = model.modules["flow"].parameters
+    for name, indicator_id, first in (
+        ("beds_open", "hospital_beds_available", "2025-04"),
+        ("leaving_a_day", "hospital_discharges_per_day", "2025-04"),
+        ("ready_at_start", "hospital_patients_ready_to_leave", "2025-04"),
+    ):
+        rows = observations.select(Selection(indicator_id, (partnership,)))
+        held = [row.value for row in rows if row.period_start >= first]
+        assert flow[name].value == pytest.approx(np.mean(held), rel=0.01), name

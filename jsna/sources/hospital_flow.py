@@ -150,6 +150,59 @@ def monthly_means(
             yield code, calendar_month(year, month), rounded(sum(values) / len(values))
 
 
+REASON_GROUPS = (
+    ("Hospital process", "Hospital process"),
+    ("Care transfer hub", "Transfer hub"),
+    ("Equipment", "Equipment or adaptations"),
+    ("Housing adaptations", "Equipment or adaptations"),
+    ("Awaiting restart", "Care at home"),
+    ("Home-based", "Care at home"),
+    ("Home based", "Care at home"),
+    ("Other home-based", "Care at home"),
+    ("Bed-based", "Bed for rehabilitation"),
+    ("Residential/nursing", "Care home"),
+)
+"""Words in a reason, in the order they are looked for, and the group that it belongs to."""
+OTHER_REASON = "Another reason"
+
+
+def reason_group(reason: str) -> str:
+    """Return the group of a reason for delay, as the model has them."""
+    for words, group in REASON_GROUPS:
+        if words.lower() in reason.lower():
+            return group
+    return OTHER_REASON
+
+
+def delays(geography: Geography) -> list[Observation]:
+    """Return patients delayed by reason, months with figures only."""
+    table = geography.raw.read(
+        SOURCE,
+        "nhs_flow/delayed_discharge_reasons_*.csv",
+        ("nhs_trust22_code", "date", "delay_reason", "delay_count"),
+    )
+    found: dict[tuple[str, str, str], float] = defaultdict(float)
+    for row in table:
+        if row["nhs_trust22_code"] in geography.nhs_codes and row["delay_count"]:
+            code = geography.nhs_codes[row["nhs_trust22_code"]]
+            found[code, row["date"], reason_group(row["delay_reason"])] += float(row["delay_count"])
+    return [
+        observation(
+            "hospital_patients_delayed",
+            code,
+            calendar_month(int(date[:4]), int(date[5:7])),
+            patients,
+            source=geography.raw.source(SOURCE),
+            status=Status.COMPUTED,
+            category_type="Reason for delay",
+            category=group,
+            count=patients,
+            note="Sum of the reasons of the group; stays of seven days and more",
+        )
+        for (code, date, group), patients in sorted(found.items())
+    ]
+
+
 def waits(geography: Geography) -> list[Observation]:
     """Return patients who wait long for treatment, all specialties."""
     columns = ("waits_over_18_weeks", "waits_over_52_weeks")
@@ -199,5 +252,5 @@ def _row(
 
 def all_rows(geography: Geography) -> list[Observation]:
     """Return everything that this module knows."""
-    parts = (emergency, beds, daily, waits)
+    parts = (emergency, beds, daily, delays, waits)
     return [row for part in parts for row in part(geography)]
