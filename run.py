@@ -48,6 +48,7 @@ Commands:
   tabulate    Make data/figures/ again from the raw files.
   test        Run the developers' checks; words after it go to pytest.
   verify      Make pages again from the receipt and say what differs.
+  watch       Show the book, and make the page you look at again when you save.
   why         Say what a page was made with, and what has changed since.
 
 python3 run.py COMMAND --help says more about one command. The first run installs what is

@@ -43,4 +43,17 @@ def verify(pages: tuple[str, ...]) -> None:
     click.echo(summary(found))
 
 
-COMMANDS = (bench, verify, why)
+@click.command(epilog="Example: python3 run.py watch --port 8080")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000.")
+def watch(port: int) -> None:
+    """Show the book and make the page you look at again whenever you save."""
+    from jsna.build.serve import address_of
+    from jsna.build.watch import Watcher
+
+    click.echo("Getting ready, which takes some seconds.", err=True)
+    watcher = Watcher(find_project(), port, click.echo)
+    click.echo(f"The book is at {address_of(watcher.server)} until you press Ctrl-C.")
+    watcher.run()
+
+
+COMMANDS = (bench, verify, watch, why)

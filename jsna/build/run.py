@@ -4,7 +4,7 @@ import math
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jsna
@@ -251,3 +251,8 @@ def _order(book: Book, job: Job, engine: str = KERNEL) -> Order:
         name=f"{book.project.relative(job.authored.path)} for {job.area.full_name}",
         engine=engine,
     )
+
+
+def order_of(book: Book, job: Job, engine: str, output: Path) -> Order:
+    """Return the order for a page whose executed notebook goes somewhere else."""
+    return replace(_order(book, job, engine), output=output.resolve())

@@ -1,5 +1,6 @@
 """Show the finished book on this machine: `_build/html` over http on localhost, nothing else."""
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -9,7 +10,7 @@ from jsna.errors import PublishError
 from jsna.paths import Project
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """Files only: a folder without an index page is not listed, and nothing is cached."""
 
     def list_directory(self, path: Any) -> None:
@@ -23,21 +24,24 @@ class _Handler(SimpleHTTPRequestHandler):
         """Stay quiet: a reader of the terminal wants the address, not every request."""
 
 
-def make_server(project: Project, port: int) -> ThreadingHTTPServer:
+def make_server(
+    project: Project, port: int, handler: Callable[..., Handler] = Handler
+) -> ThreadingHTTPServer:
     """Return a server for the built book, listening on localhost; the caller starts it.
 
     Args:
         project: whose `_build/html` is shown.
         port: 0 takes any free one.
+        handler: what answers requests.
 
     Raises:
         PublishError: if there is no book yet or the port is taken.
     """
     if not (project.html / "index.html").exists():
         raise PublishError("There is no book in _build/html yet. Make it with: run.py book.")
-    handler = partial(_Handler, directory=str(project.html))
+    answering = partial(handler, directory=str(project.html))
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return ThreadingHTTPServer(("127.0.0.1", port), answering)
     except OSError as error:
         raise PublishError(
             f"Port {port} cannot be used ({error.strerror}). Try another: run.py serve --port 8080."
