@@ -260,6 +260,7 @@ def _output(
         "scale": said.scale,
         "money": said.is_money,
         "better": output.better,
+        "decimals": output.decimals,
         "module": output.module,
         "group": group_of(model, output),
         "perYear": DAYS_PER_YEAR if ("day", -1) in output.unit.powers else 1.0,

@@ -163,10 +163,11 @@ def _picture(glance: Glance, output: Output) -> str:
     words = f"Line chart: {output.title}, {names}. The table says the same."
     return (
         f'<p class="x-subtitle">{text(output.title)}, {text(glance.area)}</p>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="Picture: presets at a glance">'
         f'<svg class="x-svg x-static" role="img" aria-label="{text(words)}" '
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f'<path class="x-band80" d="{frame.points(base.time, base.high)}{back}Z"/>'
-        f"{_axis(frame, _shown(output))}{lines}{labels}</svg>"
+        f"{_axis(frame, _shown(output))}{lines}{labels}</svg></div>"
     )
 
 

@@ -27,7 +27,8 @@
       const span = spec.max - spec.min || 1;
       slider.style.setProperty("--at", (100 * (value - spec.min) / span) + "%");
       slider.style.setProperty("--from", (100 * (spec.neutral - spec.min) / span) + "%");
-      said.textContent = value === spec.neutral ? "" : "changed";
+      const note = value === spec.neutral ? "" : "changed";
+      if (said.textContent !== note) said.textContent = note;
       element.classList.toggle("x-moved", value !== spec.neutral);
     }
     slider.addEventListener("input", function () {
@@ -94,7 +95,8 @@
       all(".x-group").forEach(function (group) {
         const moved = all(".x-moved", group).length, said = group.querySelector(".x-count");
         if (said) {
-          said.textContent = moved ? moved + " changed" : all("[data-lever], [data-assumption]", group).length;
+          const words = moved ? moved + " changed" : String(all("[data-lever], [data-assumption]", group).length);
+          if (said.textContent !== words) said.textContent = words;
           said.classList.toggle("x-some", moved > 0);
         }
       });

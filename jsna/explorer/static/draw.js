@@ -87,8 +87,9 @@
      at, ticks(value), label, zero}. */
   function chart(host) {
     const root = svg("svg", { role: "img", class: "x-svg" }, host);
-    const grid = svg("g", { class: "x-grid" }, root);
+    const grid = svg("g", { class: "x-grid", "aria-hidden": "true" }, root);
     const shades = svg("g", {}, root), marks = svg("g", {}, root);
+    const scale = svg("g", { class: "x-grid" }, root);
     const rule = svg("line", { class: "x-at" }, root);
     const names = svg("g", { class: "x-names" }, root);
     const known = {};
@@ -116,10 +117,11 @@
       if (key === axis) return;
       axis = key;
       grid.replaceChildren();
+      scale.replaceChildren();
       y.ticks.forEach(function (tick) {
         const line = svg("line", { x1: 0, x2: right, y1: py(tick), y2: py(tick) }, grid);
         if (tick === 0 && y.low < 0) line.setAttribute("class", "x-zero");
-        svg("text", { x: 0, y: py(tick) - 5 }, grid).textContent = picture.ticks(tick);
+        svg("text", { x: 0, y: py(tick) - 5 }, scale).textContent = picture.ticks(tick);
       });
       const ticks = yearTicks(times[0], times[1], right);
       ticks.forEach(function (year) {

@@ -67,10 +67,12 @@
       return years[module];
     }
 
-    /* Pounds a year for a lever in a year of these results; NaN where that is not known. */
+    /* Pounds a year for a lever near a year of these results, as {pounds, time}; null where that is not known. */
     function cost(lever, results, year) {
       const series = lever.cost && results[lever.cost.output];
-      return series ? series.value[x.time.indexAt(series.time, year)] * lever.cost.perYear : NaN;
+      if (!series) return null;
+      const i = x.time.indexAt(series.time, year);
+      return { pounds: series.value[i] * lever.cost.perYear, time: series.time[i] };
     }
 
     return model;

@@ -57,6 +57,12 @@
     x.all("[data-group]").forEach(function (button) {
       button.addEventListener("click", function () { heard.group(button.dataset.group); });
     });
+    const chartPlace = document.getElementById("x-chart"), hidden = new Set();
+    const sight = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) { if (entry.isIntersecting) hidden.delete(entry.target); else hidden.add(entry.target); });
+    });
+    sight.observe(chartPlace);
+    Object.keys(tiles).forEach(function (id) { sight.observe(tiles[id].item); });
     show.addEventListener("change", function () { heard.show(show.value); });
     when.addEventListener("input", function () { heard.when(Number(when.value)); });
     x.all("[data-view]").forEach(function (button) {
@@ -73,11 +79,13 @@
 
     function outputOf(id) { return model.output[id]; }
 
-    /* At once, once a frame: every number and line. */
-    function draw(state) {
-      Object.keys(tiles).forEach(function (id) { if (!tiles[id].item.hidden) tile(state, tiles[id]); });
-      drawChart(state);
-      drawMini(state);
+    /* At once, once a frame: numbers and lines. While a lever moves, only those in sight. */
+    function draw(state, isMoving) {
+      Object.keys(tiles).forEach(function (id) {
+        if (!tiles[id].item.hidden && !(isMoving && hidden.has(tiles[id].item))) tile(state, tiles[id]);
+      });
+      if (!(isMoving && hidden.has(chartPlace))) drawChart(state);
+      if (!isMoving || mini.classList.contains("x-seen")) drawMini(state);
     }
 
     function tile(state, each) {
@@ -94,8 +102,28 @@
       return w.isNothing(change, beside) ? "" : change > 0 ? "\u25b2 " : "\u25bc ";
     }
 
+    /* The result that a plan changes most, in proportion; null where it changes none. */
+    function mostChanged(state) {
+      let most = null, share = 0;
+      model.outputs.forEach(function (output) {
+        const own = state.results[output.id], base = state.own[output.id];
+        if (!own || output.money) return;
+        const i = indexAt(own.time, state.at[output.module]), change = own.value[i] - base.value[i];
+        const part = w.isNothing(change, base.value[i]) ? 0 : Math.abs(change) / (Math.abs(base.value[i]) + 1e-9);
+        if (part > share) { share = part; most = output; }
+      });
+      return most;
+    }
+
+    function isTouched(state, output) {
+      const own = state.results[output.id], i = indexAt(own.time, state.at[output.module]);
+      return !w.isNothing(own.value[i] - state.own[output.id].value[i], own.value[i]);
+    }
+
+    /* The shown result; where the plan does not touch it, the one that it changes most. */
     function drawMini(state) {
-      const output = outputOf(state.show), own = state.results[output.id], base = state.own[output.id];
+      const shown = outputOf(state.show), output = isTouched(state, shown) ? shown : mostChanged(state) || shown;
+      const own = state.results[output.id], base = state.own[output.id];
       const i = indexAt(own.time, state.at[output.module]), value = own.value[i];
       miniName(output.title + ", " + yearWords(own.time[i]));
       miniValue(w.amount(value, output));
@@ -221,13 +249,21 @@
 
     function effect(state, id, i, output, value) {
       const change = value - state.own[id].value[i];
-      if (w.isNothing(change, value)) return "Your plan makes no difference to this.";
+      if (w.isNothing(change, value)) return "Your plan makes no difference to this." + elsewhere(state);
       const words = "This is " + w.difference(change, output, value) + " than with no change" + (state.isAssumed ? " under the same assumptions" : "");
       if (!state.summary) return words + ".";
       const q = state.summary.change(id);
       const crosses = q.low95[i] < 0 && q.high95[i] > 0;
       return words + " (80% of runs: " + w.range(q.low80[i], q.high80[i], output) + ")." +
         (crosses ? " The range includes no difference at all: it could go either way." : "");
+    }
+
+    function elsewhere(state) {
+      const most = mostChanged(state);
+      if (!most) return "";
+      const own = state.results[most.id], i = indexAt(own.time, state.at[most.module]);
+      const change = own.value[i] - state.own[most.id].value[i];
+      return " It changes most: " + most.title + ", " + w.difference(change, most, own.value[i]) + ".";
     }
 
     return { draw: draw, arrange: arrange, say: say, told: told, outputOf: outputOf };

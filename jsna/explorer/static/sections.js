@@ -52,7 +52,9 @@
       const settings = Object.assign({}, model.neutral);
       settings[lever.id] = end;
       return { end: end, cost: model.cost(lever, model.run(state.plan.area, settings, state.plan.values), state.at[state.output.module]) };
-    }).find(function (each) { return each.cost > 0; });
+    }).filter(function (each) { return each.cost; })
+      .map(function (each) { return { end: each.end, cost: each.cost.pounds }; })
+      .find(function (each) { return each.cost > 0; });
     if (!found) return null;
     const share = Math.min(1, sum / found.cost);
     return { setting: lever.neutral + share * (found.end - lever.neutral), cost: share * found.cost, isAll: share === 1 && found.cost < sum };
@@ -110,17 +112,17 @@
       const moved = model.levers.filter(function (lever) { return state.plan.settings[lever.id] !== lever.neutral; });
       at("x-pays-none").hidden = moved.length > 0;
       at("x-pays").replaceChildren.apply(at("x-pays"), moved.map(function (lever) {
-        return paid(lever, model.cost(lever, state.results, state.at[state.output.module]), x.time.yearWords(state.at[state.output.module]));
+        return paid(lever, model.cost(lever, state.results, state.at[state.output.module]));
       }));
       const money = moved.length ? model.outputs.filter(function (output) { return output.money && state.results[output.id]; }) : [];
       const said = money.map(function (output) { return moneyWords(state, output); }).concat(money.length > 1 ? [together(state, money)] : []);
       at("x-money").replaceChildren.apply(at("x-money"), said.map(function (words) { return make("li", words); }));
     }
 
-    function paid(lever, cost, year) {
+    function paid(lever, cost) {
       const item = make("li");
-      const price = (!Number.isFinite(cost) ? "Its cost here is not known. " :
-        (cost < 0 ? "Saves " : "Costs ") + w.money(w.significant(Math.abs(cost), 2)) + " a year in " + year + ". ") + "It acts " + lever.starts + ".";
+      const price = (!cost ? "Its cost here is not known. " : (cost.pounds < 0 ? "Saves " : "Costs ") +
+        w.money(w.significant(Math.abs(cost.pounds), 2)) + " a year in " + x.time.yearWords(cost.time) + ". ") + "It acts " + lever.starts + ".";
       item.append(make("strong", lever.title), make("p", price), make("p", "Pays: " + lever.pays + ". Gains: " + lever.gains + "."));
       return item;
     }

@@ -1,7 +1,7 @@
 /* The page at work: what the reader does changes the plan; lines follow at once, the rest in pauses. */
 "use strict";
 (function (x) {
-  const PAUSE = { rest: 110, say: 250, link: 400 };
+  const PAUSE = { rest: 200, say: 260, link: 400 };
   const NOT_THE_LIMIT = "it is not what holds things up here.";
 
   function begin() {
@@ -70,8 +70,8 @@
       state.output = results.outputOf(state.show);
       const near = !isExact && moving && ahead.isFrom(plan.area, settings, plan.values, moving) ? ahead.at(moving, settings[moving]) : null;
       state.results = near || (state.isNull ? state.own : model.run(plan.area, settings, plan.values));
-      results.draw(state);
-      return near === null;
+      results.draw(state, !isExact && moving !== "");
+      page.dataset.exact = near ? "no" : "yes";
     }
 
     /* The plan has changed: lines in the next frame, the rest when the reader pauses. */
@@ -80,7 +80,7 @@
       state.summary = null;
       page.dataset.settled = "no";
       stopWork();
-      if (!frame) frame = requestAnimationFrame(function () { frame = 0; page.dataset.exact = run(false) ? "yes" : "no"; });
+      if (!frame) frame = requestAnimationFrame(function () { frame = 0; run(false); });
       controls.follow(state.plan);
       later("rest", rest);
       later("say", function () { results.say(state); });
@@ -89,13 +89,15 @@
 
     /* The reader pauses. In slices: bands roughly, runs ahead, what stands below, bands in full. */
     function rest() {
-      if (page.dataset.exact !== "yes" || frame) { run(true); page.dataset.exact = "yes"; }
+      cancelAnimationFrame(frame);
+      frame = 0;
+      run(true);
       below();
       const plan = { area: state.plan.area, settings: effective(state.plan), values: state.plan.values };
+      stopWork();
       ahead.begin(plan, state.results, inView());
       spread.begin(plan);
       let stage = 0;
-      stopWork();
       stopWork = x.statistics.inSlices(function () {
         if (stage === 0 && !spread.step(facts.draws / 5)) { summed(); stage = 1; }
         else if (stage === 1 && !ahead.step()) { idle(); stage = 2; }

@@ -4,6 +4,8 @@ window.jsnaExplorer = {};
 (function (x) {
   const COUNTED = { person: 1, bed: 1, contact: 1, package: 1, place: 1 };
 
+  const FORMATS = {};
+
   function significant(value, digits) {
     if (!Number.isFinite(value) || value === 0) return 0;
     const step = Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
@@ -13,7 +15,8 @@ window.jsnaExplorer = {};
   function plain(value) {
     const size = Math.abs(value);
     const places = size === 0 || size >= 100 ? 0 : Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(size))));
-    return size.toLocaleString("en-GB", { maximumFractionDigits: places });
+    FORMATS[places] = FORMATS[places] || new Intl.NumberFormat("en-GB", { maximumFractionDigits: places });
+    return FORMATS[places].format(size);
   }
 
   function money(size) {
@@ -33,8 +36,7 @@ window.jsnaExplorer = {};
   function scaled(value, output) { return value * (output.scale || 1); }
 
   function amount(value, output) {
-    const size = significant(Math.abs(scaled(value, output)), 3);
-    return (value < 0 ? "\u2212" : "") + number(size, output) + unit(output.words);
+    return bare(value, output) + (output.words === "%" ? "" : unit(output.words));
   }
 
   /* "410 people", "2 percentage points": a difference without its direction. */
@@ -42,10 +44,17 @@ window.jsnaExplorer = {};
     return number(significant(Math.abs(scaled(value, output)), 2), output) + unit(output.apart);
   }
 
+  /* No more decimals than the model declares for a level. */
+  function rounded(size, output) {
+    if (output.money || output.decimals === undefined) return size;
+    const places = Math.max(0, output.decimals - Math.round(Math.log10(output.scale || 1)));
+    return Number(size.toFixed(places));
+  }
+
   /* A level for a cell whose column or caption names the unit. */
   function bare(value, output) {
-    const size = significant(Math.abs(scaled(value, output)), 3);
-    return (value < 0 ? "\u2212" : "") + number(size, output) + (output.words === "%" ? "%" : "");
+    const size = rounded(significant(Math.abs(scaled(value, output)), 3), output);
+    return (value < 0 && size ? "\u2212" : "") + number(size, output) + (output.words === "%" ? "%" : "");
   }
 
   function isCounted(output) {
