@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jsna.build.pages_model import ASSETS, NOTICE, ModelBook, model_files, model_pages
 from jsna.build.stage import Stage
+from jsna.build.swap import lay_out
 from jsna.explorer.facts import AreaChoice, with_costs
 from jsna.explorer.glance import Glance
 from jsna.explorer.runs import preset_results
@@ -90,4 +91,6 @@ def build_site(folder):
     command = [program, "build", stage.folder, "--path-output", folder, "-W", "--keep-going", "-q"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "_build" / "html"
+    site = folder / "site"
+    lay_out(site, folder / "_build" / "html", stage.folder / "extra", folder / "none")
+    return site

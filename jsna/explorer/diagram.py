@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from jsna.simulation.structure import Flow, Module
 from jsna.theme.markup import text
 
-BOX_WIDTH, BOX_HEIGHT = 196, 58
-_ROW, _COLUMN, _SIDE, _TOP = 128, 320, 118, 16
-_LINE = 25
+BOX_WIDTH, BOX_HEIGHT = 232, 62
+_ROW, _COLUMN, _SIDE, _TOP = 132, 420, 176, 16
+_LINE = 26
 """Letters in one line of a box."""
 
 
@@ -143,7 +143,7 @@ def _around(flow: Flow, boxes: dict[str, Placed], module: Module, number: int) -
     assert flow.target is not None
     start, end = boxes[flow.source], boxes[flow.target]
     place = far.index(flow)
-    reach = 26 + 24 * (place % 4)
+    reach = 34 + 26 * (place % 6)
     offset = 8 * (place % 3 - 1)
     x1, x2 = start.x, end.x - 2
     y1, y2 = start.y + BOX_HEIGHT / 2 + offset, end.y + BOX_HEIGHT / 2 + offset
@@ -168,11 +168,12 @@ def _outside(flow: Flow, boxes: dict[str, Placed], module: Module, number: int) 
     ]
     box = boxes[name]
     y = box.y + BOX_HEIGHT * (alike.index(flow) + 1) / (len(alike) + 1)
-    near, far = box.x + BOX_WIDTH, box.x + BOX_WIDTH + 84
+    near, far = box.x + BOX_WIDTH, box.x + BOX_WIDTH + 96
     ends = (near, far - 12) if flow.target is None else (far - 12, near + 2)
     path = f"M{ends[0]:.0f} {y:.0f}H{ends[1]:.0f}"
     cloud = f'<circle class="m-cloud" cx="{far:.0f}" cy="{y:.0f}" r="7"/>'
-    return _drawn(module, path, near + 36, y, number) + cloud
+    beside = near + (26 if alike.index(flow) % 2 else 54)
+    return _drawn(module, path, beside, y, number) + cloud
 
 
 def _drawn(module: Module, path: str, x: float, y: float, number: int) -> str:

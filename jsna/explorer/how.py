@@ -1,6 +1,6 @@
 """The page that says how the model works, from the model's own declarations. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from jsna.explorer.diagram import diagram, numbered
 from jsna.explorer.equations import TIMES, written
@@ -79,6 +79,7 @@ def _grades() -> str:
 
 def _module(module: Module, slot: Callable[[str], str]) -> list[str]:
     parts = [f"({_anchor(module)})=\n## {escape(module.title)}"]
+    title = f"{module.title[0].lower()}{module.title[1:]}"
     parts += [escape(module.note)] if module.note else []
     parts.append(_clock_words(module))
     parts.append("### Stocks and flows")
@@ -90,15 +91,27 @@ def _module(module: Module, slot: Callable[[str], str]) -> list[str]:
     )
     parts.append(slot(_stocks(module) + _flows(module)))
     if module.auxiliaries or module.links:
-        parts += ["### Other equations", slot(_equations(module))]
-    if module.tables:
-        parts += ["### Tables of figures", slot(_tables(module))]
-    if module.parameters:
+        count = len(module.auxiliaries) + len(module.links)
         parts += [
-            "### Parameters",
-            slot(_parameter_table(module.title, module.parameters.values())),
+            "### Other equations",
+            slot(_folded(f"{count} equations of {title}", _equations(module))),
         ]
+    if module.tables:
+        tables = _folded(f"{len(module.tables)} tables of {title}", _tables(module))
+        parts += ["### Tables of figures", slot(tables)]
+    if module.parameters:
+        parts += ["### Parameters", slot(_parameters_folded(module.title, module.parameters))]
     return parts
+
+
+def _folded(words: str, html: str) -> str:
+    """Return a long table behind a line that opens it."""
+    return f'<details class="m-fold"><summary>Show {text(words)}</summary>{html}</details>\n'
+
+
+def _parameters_folded(title: str, parameters: Mapping[str, Parameter]) -> str:
+    html = _parameter_table(title, parameters.values())
+    return _folded(f"{len(parameters)} parameters of {title[0].lower()}{title[1:]}", html)
 
 
 def _anchor(module: Module) -> str:
@@ -270,7 +283,7 @@ def _decisions(model: Model, slot: Callable[[str], str]) -> list[str]:
     if model.levers:
         parts += ["## Decisions", slot(_levers(model))]
     if model.parameters:
-        parts.append(slot(_parameter_table("decisions", model.parameters.values())))
+        parts.append(slot(_parameters_folded("decisions", model.parameters)))
     parts += ["## Results", slot(_outputs(model))]
     return parts
 

@@ -24,6 +24,7 @@
     }
 
     function later(name, work) {
+      if (name === "rest") page.dataset.settled = "no";
       clearTimeout(timers[name]);
       timers[name] = setTimeout(work, PAUSE[name]);
     }
@@ -78,7 +79,6 @@
     function moved(lever) {
       moving = lever || "";
       state.summary = null;
-      page.dataset.settled = "no";
       stopWork();
       if (!frame) frame = requestAnimationFrame(function () { frame = 0; run(false); });
       controls.follow(state.plan);
