@@ -97,7 +97,7 @@ def test_the_scripts_are_told_all_that_the_model_declares(model):
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert [lever["id"] for lever in told["levers"]] == list(model.levers)
     assert [output["id"] for output in told["outputs"]] == list(model.outputs)
-    assert {each["id"] for each in told["parameters"]} == {each.id for each in uncertain(model)}
+    assert set(told["assumptions"]) == {"recovery", "leaving"}
     assert told["levers"][0]["scale"] == 100
     assert told["modules"]["flow"]["areas"] == ["exampleton"]
     assert "Exampleton only" in told["modules"]["flow"]["elsewhere"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from jsna.explorer.facts import AreaChoice, assumption_step, scenarios, starts, uncertain
+from jsna.explorer.facts import AreaChoice, assumed, assumption_step, scenarios, starts
 from jsna.explorer.words import GRADES, shown
 from jsna.simulation.structure import Evidence, Lever, Model, Parameter
 from jsna.theme.markup import text
@@ -87,8 +87,7 @@ def _evidence(evidence: Evidence) -> str:
 
 def assumption_list(model: Model) -> str:
     """Return a slider for every parameter that we assume, by module."""
-    wanted = [parameter for parameter in uncertain(model) if parameter.evidence.assumption]
-    return "".join(_assumption(parameter) for parameter in wanted)
+    return "".join(_assumption(parameter) for parameter in assumed(model))
 
 
 def _assumption(parameter: Parameter) -> str:

@@ -27,7 +27,6 @@ USUAL = {
     "perYear": 1.0,
     "isHeadline": False,
     "isRate": False,
-    "isAssumption": False,
     "of": "",
     "cost": None,
 }
@@ -69,7 +68,7 @@ def facts(model: Model, areas: Sequence[AreaChoice], home: str) -> dict[str, Any
         "outputs": [
             _unusual(_output(model, output, headlines, totals)) for output in model.outputs.values()
         ],
-        "parameters": [_unusual(_parameter(parameter)) for parameter in uncertain(model)],
+        "assumptions": {item.id: _assumption(item) for item in assumed(model)},
         "modules": {key: _module(model, areas, key) for key in model.modules},
         "gap": gap(areas),
         "draws": DRAWS,
@@ -270,25 +269,16 @@ def _output(
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    """Return a parameter; only what a reader may change comes with limits."""
-    told = {
-        "id": parameter.id,
-        "title": parameter.title,
-        "grade": parameter.evidence.grade,
-        "isAssumption": parameter.evidence.assumption,
-    }
-    if not parameter.evidence.assumption:
-        return told
+def assumed(model: Model) -> list[Parameter]:
+    """Return the parameters that we assume and a reader may change."""
+    return [item for item in uncertain(model) if item.evidence.assumption]
+
+
+def _assumption(parameter: Parameter) -> dict[str, Any]:
+    """Return how a slider of an assumption moves; the rest stands in the model's script."""
     said = shown(parameter.unit, parameter.high)
-    return told | {
-        "value": parameter.value,
-        "min": parameter.low,
-        "max": parameter.high,
-        "step": assumption_step(parameter),
-        "words": said.words,
-        "scale": said.scale,
-    }
+    told = {"step": assumption_step(parameter), "words": said.words, "scale": said.scale}
+    return _unusual(told)
 
 
 def _module(model: Model, areas: Sequence[AreaChoice], key: str) -> dict[str, Any]:

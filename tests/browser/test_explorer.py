@@ -124,6 +124,8 @@ def test_the_bands_are_the_quantiles_of_the_same_draws(at, whole):
 
 def test_while_a_lever_is_dragged_lines_lie_close_and_at_rest_they_are_exact(at, whole):
     page = at()
+    page.locator("[data-output=healthy]").scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
     page.evaluate(
         """() => { const slider = document.getElementById("lever-smoking");
             slider.value = 0.35; slider.dispatchEvent(new Event("input")); }"""

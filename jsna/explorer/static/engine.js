@@ -4,7 +4,7 @@
   /* `script` is what the model's own script gives (it runs); `facts` what the page says about it. */
   x.engine = function (script, facts, root) {
     const waiting = {};
-    ["levers", "outputs", "parameters"].forEach(function (kind) {
+    ["levers", "outputs"].forEach(function (kind) {
       facts[kind] = facts[kind].map(function (each) { return Object.assign({}, facts.usual, each); });
     });
     const model = {
@@ -13,8 +13,8 @@
       lever: byId(facts.levers),
       outputs: facts.outputs,
       output: byId(facts.outputs),
-      parameters: facts.parameters,
-      assumptions: facts.parameters.filter(function (each) { return each.isAssumption; }),
+      parameters: uncertain(),
+      assumptions: uncertain().filter(function (each) { return each.id in facts.assumptions; }),
       scenarios: facts.scenarios,
       areas: facts.areas,
       neutral: null,
@@ -26,6 +26,16 @@
     };
     const years = {};
     model.neutral = x.plan.neutral(model);
+
+    /* Parameters with limits, as the script declares them; those that we assume come with a step. */
+    function uncertain() {
+      const declared = script.parameters;
+      return Object.keys(declared).filter(function (id) { return declared[id].low < declared[id].high; }).map(function (id) {
+        const each = declared[id];
+        const said = { id: id, title: each.title, grade: each.grade, value: each.value, min: each.low, max: each.high };
+        return Object.assign({}, facts.usual, said, facts.assumptions[id]);
+      });
+    }
 
     function byId(list) {
       const found = Object.create(null);
