@@ -165,7 +165,8 @@ def trended(found: RecentTrend) -> Phrase:
         return Phrase(f"no trend can be told: {found.reason}", NOT_COMPARED, found.reason, ())
     span = f"{found.observations[0].period} to {found.observations[-1].period}"
     direction = found.direction.split("_")[0] if found.direction != NO_CHANGE else NO_CHANGE
-    return Phrase(f"{moving(found)} over {span}", direction, "five-year test at 99.8%", keys)
+    text = moving(found).replace(", getting", " and getting")
+    return Phrase(f"{text} over {span}", direction, "five-year test at 99.8%", keys)
 
 
 def moving(found: RecentTrend) -> str:

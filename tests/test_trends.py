@@ -48,7 +48,7 @@ def test_the_golden_ward_is_rising_and_getting_worse():
     assert found.direction == "increasing_worse"
     assert [item.period for item in found.observations] == ["2018", "2019", "2020", "2021", "2022"]
     phrase = words.trended(found)
-    assert phrase.text == "rising, getting worse over 2018 to 2022"
+    assert phrase.text == "rising and getting worse over 2018 to 2022"
     assert (phrase.direction, phrase.basis) == ("increasing", "five-year test at 99.8%")
 
 
