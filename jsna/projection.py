@@ -210,14 +210,14 @@ def _change(output: str, about: Mapping[str, Any], numbers: Sequence[float]) -> 
 def significant(value: float, decimals: int = 0) -> str:
     """Return a modelled number with two significant digits, or three from 10,000 on.
 
-    More digits would promise more than the model knows.
+    More digits would promise more than the model knows, and parts of a person or bed say nothing.
     """
     size = abs(value)
     if decimals and size < 1000:
         return number(value, decimals)
     digits = 3 if size >= 10_000 else 2
     rounded = float(f"{value:.{digits}g}") if value else 0.0
-    return number(rounded, 0 if abs(rounded) >= 1 or not rounded else 2)
+    return number(rounded, 0)
 
 
 def said_now(projection: Projection, output: str) -> Phrase:

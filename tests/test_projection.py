@@ -118,6 +118,8 @@ def projection(tmp_path):
         (82.71, 1, "82.7"),
         (-27.0, 0, "\u221227"),
         (0.043, 2, "0.04"),
+        (0.3, 0, "0"),
+        (0.97, 0, "1"),
     ],
 )
 def test_a_modelled_number_has_few_digits(value, decimals, text):

@@ -127,6 +127,10 @@ def _priority(entry: Entry) -> Node:
     )
 
 
+def _model(entry: Entry) -> Node:
+    return _node(entry["name"], [], body=entry["text"])
+
+
 def _other(entry: Entry) -> Node:
     """Print an entry of a register without a form of its own: the first value leads."""
     names = [name for name in entry if name != "id"]
@@ -166,5 +170,6 @@ _DRAWN: dict[str, Callable[[Entry], Node]] = {
     "services": _service,
     "recommendations": _recommendation,
     "priorities": _priority,
+    "model": _model,
     "sources": source,
 }

@@ -1,0 +1,77 @@
+"""The model's results: kept by content, made the same twice, and set beside what was observed."""
+
+from pathlib import Path
+
+import pytest
+
+from jsna.areas import load_areas
+from jsna.build.model_calibration import CHECKED, FITTED, calibration, row
+from jsna.build.model_results import _changes, _together, make_results, results_key
+from jsna.model_inputs import all_inputs, newest_of
+from jsna.observations import load_observations
+from jsna.paths import Project
+from jsna.records import AreaType
+from jsna.schedules import load_schedules
+from jsna.simulation.load import load_model
+from jsna.simulation.whole import compile_model
+
+PROJECT = Project(Path(__file__).resolve().parents[1])
+
+
+@pytest.fixture(scope="module")
+def areas():
+    return load_areas(PROJECT)
+
+
+@pytest.fixture(scope="module")
+def made(areas):
+    """Return model, inputs and baseline of the home council, the country and the partnership."""
+    model, newest = load_model(PROJECT), newest_of(load_observations(PROJECT))
+    inputs = all_inputs(model.modules["population"], load_schedules(PROJECT), newest, areas)
+    kinds = (AreaType.UNITARY_AUTHORITY, AreaType.COUNTRY, AreaType.PARTNERSHIP)
+    codes = [areas.of_type(kind)[0].area_code for kind in kinds]
+    whole = compile_model(model)
+    return model, inputs, whole, codes, _together(whole, inputs, codes, {})
+
+
+def test_a_project_without_a_model_has_no_results(tmp_path, areas):
+    assert make_results(Project(tmp_path), areas, load_observations(PROJECT), "X") is None
+
+
+def test_the_key_is_the_same_twice_and_names_the_home_area():
+    observations = load_observations(PROJECT)
+    first = results_key(PROJECT, observations, "E06000035")
+    assert first == results_key(PROJECT, observations, "E06000035")
+    assert first != results_key(PROJECT, observations, "E10000016")
+
+
+def test_areas_as_lanes_give_what_each_gives_alone(made):
+    _, inputs, whole, codes, runs = made
+    alone = whole.run(inputs[codes[0]].inputs)["population"]["need_severe"][:, 0]
+    assert runs[codes[0]]["population"]["need_severe"] == pytest.approx(alone, rel=1e-12)
+
+
+def test_a_scenario_that_does_nothing_changes_nothing(made):
+    _, inputs, whole, codes, runs = made
+    again = _together(whole, inputs, codes[2:], {})
+    changes = _changes(again[codes[2]], runs[codes[2]])
+    assert {values[1] for module in changes.values() for values in module.values()} == {0.0}
+
+
+def test_what_was_fitted_agrees_and_what_was_checked_is_told_with_its_error(made, areas):
+    model, inputs, _, codes, runs = made
+    newest = newest_of(load_observations(PROJECT))
+    rows = calibration(model, runs, inputs, areas, newest, codes[0])
+    fitted = [item for item in rows if item["how"] == FITTED]
+    checked = [item for item in rows if item["how"] == CHECKED]
+    assert len(fitted) >= 20
+    assert len(checked) >= 8
+    for item in fitted:
+        error = float(item["error"].rstrip("%").replace("\u2212", "-"))
+        assert abs(error) < 7, item["measure"]
+    assert any("frailty a year" in item["measure"] for item in checked)
+
+
+def test_an_error_is_in_per_cent_of_what_was_observed():
+    assert row("M", 100.0, 94.0, FITTED, "S")["error"] == "\u22126.0%"
+    assert row("M", 50.0, 55.0, CHECKED, "S")["error"] == "+10.0%"
