@@ -15,6 +15,9 @@ from jsna.build.plan import Job
 from jsna.build.records import load_record, record_digest
 from jsna.files import strict_json, write_text
 
+_FORM = 2
+"""Changes when the texts that are kept change their form."""
+
 
 def write_receipt(book: Book, made: Mapping[str, MadePage]) -> None:
     """Write `_build/receipt.json` (version 1) for the site that has just been published."""
@@ -33,10 +36,15 @@ def write_receipt(book: Book, made: Mapping[str, MadePage]) -> None:
 
 
 def whole_text(head: Mapping[str, Any], pages: list[str]) -> str:
-    """Return the receipt as `strict_json` would write it, from pages already written so."""
+    """Return the receipt as `strict_json` would write it, from what `page_text` returned."""
     empty = strict_json({**head, "pages": []}, indent=1)
-    listed = ",\n".join(indent(page, "  ") for page in pages)
+    listed = ",\n".join(pages)
     return empty.replace('"pages": []', f'"pages": [\n{listed}\n ]', 1) if pages else empty
+
+
+def page_text(page: Mapping[str, Any]) -> str:
+    """Return a page as it stands in the receipt's file."""
+    return indent(strict_json(page, indent=1), "  ")
 
 
 class Kept:
@@ -66,7 +74,7 @@ class Kept:
 
 def _page_text(book: Book, job: Job, made: MadePage, kept: Kept) -> str:
     page = _page(book, job, made)
-    told = strict_json([page, record_digest(book.project, job.address)])
+    told = strict_json([_FORM, page, record_digest(book.project, job.address)])
     name = hashlib.sha256(told.encode("utf-8")).hexdigest()
     text = kept.get(name)
     if text is None:
@@ -77,7 +85,7 @@ def _page_text(book: Book, job: Job, made: MadePage, kept: Kept) -> str:
             "reads": [entry for entry in reads if "indicator_id" in entry],
             "inputs": [entry for entry in reads if "indicator_id" not in entry],
         }
-        text = kept.put(name, strict_json(whole, indent=1))
+        text = kept.put(name, page_text(whole))
     return text
 
 
