@@ -9,7 +9,7 @@ from jsna.simulation.infer import Dims, dims_of, unit_of
 from jsna.simulation.levers import check_levers, check_scenarios
 from jsna.simulation.marked import Place
 from jsna.simulation.order import ordered
-from jsna.simulation.residence import check_residence, whole_range
+from jsna.simulation.residence import stays_of, whole_range
 from jsna.simulation.structure import Model, Module
 from jsna.simulation.system import BUILT_IN, System, system_of
 from jsna.simulation.units import Unit
@@ -48,7 +48,7 @@ def check_system(system: System) -> None:
         _check_dims(output.where, f"the output {output.id!r}", got, ())
         _check_unit(output.where, output.id, output.equation, units, output.unit)
     _check_flows(system)
-    check_residence(system, whole_range(system))
+    stays_of(system).check(whole_range(system))
 
 
 def dimensions_of(system: System) -> dict[str, Dims]:

@@ -23,7 +23,6 @@ from jsna.simulation.expressions import (
     names,
 )
 from jsna.simulation.order import ordered
-from jsna.simulation.structure import Floats
 from jsna.simulation.system import AGE, STEP, TIME, System, lever_name
 
 Interval = tuple[Any, Any]
@@ -32,35 +31,49 @@ MOST = 0.5
 """Largest share of a stock that may leave in one step."""
 
 
-def check_residence(system: System, known: Mapping[str, Interval]) -> None:
-    """Refuse flows that could empty a stock within two steps.
+@dataclass(frozen=True)
+class Stays:
+    """For each stock, the flows that take a share of it, and what that share is."""
 
-    Args:
-        system: the module with its levers.
-        known: lowest and highest value of every table, parameter and lever. Those of tables that
-            are not known yet may be missing; flows that rest on them are not looked at.
+    system: System
+    shares: dict[str, dict[str, Node]]
 
-    Raises:
-        ModelError: naming the flow that takes most.
-    """
-    looker = _Looker(system, known)
+    def check(self, known: Mapping[str, Interval]) -> None:
+        """Refuse flows that could empty a stock within two steps.
+
+        Args:
+            known: lowest and highest value of every table, parameter and lever. Those of tables
+                that are not known yet may be missing; flows that rest on them are not looked at.
+
+        Raises:
+            ModelError: naming the flow that takes most.
+        """
+        bounds = _Bounds(self.system, known)
+        step = self.system.clock.step
+        for stock, shares in self.shares.items():
+            looked = {name: bounds.of(share) for name, share in shares.items()}
+            found = {name: np.asarray(ends[1]) for name, ends in looked.items() if ends is not None}
+            total = sum(found.values(), start=np.zeros(1)) * step
+            if found and not np.max(total) <= MOST:
+                fastest = max(found, key=lambda name: float(np.max(found[name])))
+                stay = step / float(np.max(total))
+                raise ModelError(
+                    f"{self.system.flows[fastest].where}: people may stay in {stock!r} for only "
+                    f"{stay:.3g} {self.system.clock.unit}s, mostly because of the flow "
+                    f"{fastest!r}; a stay must last at least two steps ({2 * step:g}), so shorten "
+                    "the step or slow the flow."
+                )
+
+
+def stays_of(system: System) -> Stays:
+    """Return what takes a share of each stock, as far as it does not hang on other stocks."""
+    looker = _Looker(system)
+    found: dict[str, dict[str, Node]] = {}
     for stock in system.stocks:
-        shares = {
-            name: looker.share(name, stock)
-            for name, flow in system.flows.items()
-            if flow.source == stock
-        }
-        found = {name: share for name, share in shares.items() if share is not None}
-        total = sum(found.values(), start=np.zeros(1)) * system.clock.step
-        if found and not np.max(total) <= MOST:
-            fastest = max(found, key=lambda name: float(np.max(found[name])))
-            stay = system.clock.step / float(np.max(total))
-            raise ModelError(
-                f"{system.flows[fastest].where}: people may stay in {stock!r} for only "
-                f"{stay:.3g} {system.clock.unit}s, mostly because of the flow {fastest!r}; a stay "
-                f"must last at least two steps ({2 * system.clock.step:g}), so shorten the step or "
-                "slow the flow."
-            )
+        leaving = [name for name, flow in system.flows.items() if flow.source == stock]
+        shares = {name: looker.share(name, stock) for name in leaving}
+        found[stock] = {name: share for name, share in shares.items() if share is not None}
+    return Stays(system, found)
 
 
 def whole_range(system: System) -> dict[str, Interval]:
@@ -77,28 +90,22 @@ def whole_range(system: System) -> dict[str, Interval]:
     return known
 
 
-@dataclass
 class _Looker:
-    """Computes shares; remembers the bounds of equations it has seen."""
+    """Finds shares in the equations of a module."""
 
-    system: System
-    known: Mapping[str, Interval]
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.rests_on = {
+            name: {*ordered([name], system.definitions)} for name in system.definitions
+        }
 
-    def __post_init__(self) -> None:
-        self.seen: dict[str, Interval | None] = {}
-        definitions = self.system.definitions
-        self.rests_on = {name: {*ordered([name], definitions)} for name in definitions}
-
-    def share(self, flow: str, stock: str) -> Floats | None:
-        """Return the largest share of a stock that a flow takes per clock unit.
+    def share(self, flow: str, stock: str) -> Node | None:
+        """Return the share of a stock that a flow takes per clock unit.
 
         None where the flow is not a share of its stock, or hangs on other stocks.
         """
         coefficient = self._coefficient(Name(flow), stock)
-        if coefficient is None or self._uses_stock(coefficient):
-            return None
-        bounds = self._bounds(coefficient)
-        return None if bounds is None else np.asarray(bounds[1], float)
+        return None if coefficient is None or self._uses_stock(coefficient) else coefficient
 
     def _coefficient(self, node: Node, stock: str) -> Node | None:
         """Return what a stock is multiplied by, if the expression is a multiple of it."""
@@ -143,29 +150,38 @@ class _Looker:
                 found |= {*names(self.system.definitions[part].node)}
         return found
 
-    def _bounds(self, node: Node) -> Interval | None:
+
+class _Bounds:
+    """Lowest and highest values of expressions; remembers those of the equations it has seen."""
+
+    def __init__(self, system: System, known: Mapping[str, Interval]) -> None:
+        self.system, self.known = system, known
+        self.seen: dict[str, Interval | None] = {}
+
+    def of(self, node: Node) -> Interval | None:
+        """Return the ends between which an expression lies; None where they are not known."""
         match node:
             case Number(value):
                 return value, value
             case Name(name):
-                return self._bounds_of(name)
+                return self._named(name)
             case Negative(of):
-                bounds = self._bounds(of)
+                bounds = self.of(of)
                 return None if bounds is None else (-bounds[1], -bounds[0])
             case Binary(op, left, right):
-                parts = [self._bounds(left), self._bounds(right)]
+                parts = [self.of(left), self.of(right)]
                 return _pair(op, parts[0], parts[1]) if parts[0] and parts[1] else None
             case Call("if", ((Binary() as condition), then, otherwise)):
                 return self._choice(condition, then, otherwise)
             case Call(function, arguments):
-                found = [self._bounds(part) for part in arguments]
+                found = [self.of(part) for part in arguments]
                 known = [bounds for bounds in found if bounds is not None]
                 return _call(function, known) if len(known) == len(found) else None
             case Sum() | Survivors():
                 return None
         raise TypeError(node)
 
-    def _bounds_of(self, name: str) -> Interval | None:
+    def _named(self, name: str) -> Interval | None:
         system = self.system
         if name in self.known:
             return self.known[name]
@@ -179,13 +195,13 @@ class _Looker:
         if name in system.leaves:
             return (1.0, 1.0) if system.leaves[name].kind == "built_in" else None
         if name not in self.seen:
-            self.seen[name] = self._bounds(system.definitions[name].node)
+            self.seen[name] = self.of(system.definitions[name].node)
         return self.seen[name]
 
     def _choice(self, condition: Binary, then: Node, otherwise: Node) -> Interval | None:
         """Return the branch that is taken; where either may be, what holds for both."""
-        left, right = self._bounds(condition.left), self._bounds(condition.right)
-        first, second = self._bounds(then), self._bounds(otherwise)
+        left, right = self.of(condition.left), self.of(condition.right)
+        first, second = self.of(then), self.of(otherwise)
         if left is None or right is None or first is None or second is None:
             return None
         if condition.op in (">", ">="):

@@ -11,12 +11,15 @@ from jsna.errors import ModelError
 from jsna.simulation.compile import program_of
 from jsna.simulation.emit_numpy import to_numpy
 from jsna.simulation.program import Program
-from jsna.simulation.residence import check_residence
+from jsna.simulation.residence import Stays, stays_of
 from jsna.simulation.structure import Floats, Model
 from jsna.simulation.system import lever_name
 
 LANES_AT_ONCE = {False: 8192, True: 64}
 """Lanes that fit the cache together: modules of single numbers, and modules by age."""
+
+LANES_CHECKED = 16
+"""Lanes whose stays are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,10 @@ class Runner:
         simulate: Callable[..., None] = space["simulate"]
         return simulate
 
+    @cached_property
+    def _stays(self) -> Stays:
+        return stays_of(self.program.system)
+
     def run(
         self,
         tables: Mapping[str, Floats] | None = None,
@@ -75,7 +82,7 @@ class Runner:
                 stock within two steps, or a result that is not a number.
         """
         leaf = self.leaves(tables or {}, values or {}, settings or {}, series or {})
-        self._check_residence(leaf)
+        self._check_residence(leaf, lanes)
         clock = self.program.system.clock
         moments = clock.steps // clock.record_steps + 1
         out = np.empty((len(self.program.outputs), moments, lanes))
@@ -87,14 +94,16 @@ class Runner:
         times = np.asarray(np.arange(moments) * clock.record, np.float64)
         return Results(self.program.system.id, tuple(self.program.outputs), times, out)
 
-    def _check_residence(self, leaf: dict[str, Any]) -> None:
+    def _check_residence(self, leaf: dict[str, Any], lanes: int) -> None:
         """Refuse flows that are too fast with these inputs; lane by lane only where needed."""
-        system = self.program.system
         known = {name: value for name, value in leaf.items() if not name.endswith(".spacing")}
         try:
-            check_residence(system, {name: _ends(value) for name, value in known.items()})
+            self._stays.check({name: _ends(value) for name, value in known.items()})
         except ModelError:
-            check_residence(system, {name: (value, value) for name, value in known.items()})
+            for first in range(0, lanes, LANES_CHECKED):
+                last = min(first + LANES_CHECKED, lanes)
+                part = {name: _lanes_of(value, first, last, lanes) for name, value in known.items()}
+                self._stays.check({name: (value, value) for name, value in part.items()})
 
     def _run_lanes(
         self, leaf: dict[str, Any], first: int, last: int, lanes: int, out: Floats
