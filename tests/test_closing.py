@@ -9,9 +9,8 @@ from tiny.place import copy_to
 from jsna.assembly import read_page
 from jsna.build.book import load_book
 from jsna.build.closing import chapters_wait, closing, lacking, waiting, waits
-from jsna.build.fingerprint import Inputs
 from jsna.build.naming import counted_word, heading, without_links
-from jsna.build.run import PACKAGE, _order, _stale
+from jsna.build.run import _order, inputs_of, made_with
 from jsna.owner_files import WARDS
 from jsna.page import Block
 from jsna.pdf.content import Imprint, content
@@ -43,15 +42,12 @@ def test_nothing_is_said_where_nothing_is_lacking_and_on_chapters(book):
 
 def test_the_notebook_is_told_and_is_run_again_when_it_changes(book):
     job = job_at(book, "areas/southfold/index")
-    before = _stale(book, job, Inputs(book.project, PACKAGE), force=False).made_with
+    before = made_with(book, job, inputs_of(book))
     order = _order(book, job)
     fewer = replace(book, plan=replace(book.plan, thin=()))
 
     assert order.metadata["closing"] == closing(book, job)
-    assert (
-        _stale(fewer, job, Inputs(book.project, PACKAGE), force=False).made_with["the plan"]
-        != before["the plan"]
-    )
+    assert made_with(fewer, job, inputs_of(fewer))["the plan"] != before["the plan"]
 
 
 def test_the_end_of_the_page_is_printed_too():
