@@ -1,0 +1,123 @@
+"""Whatever happens to a build, the last good site stays whole and the next build is right."""
+
+import errno
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tiny.place import change_figure, copy_to
+
+from jsna import cli
+from jsna.paths import ROOT_VARIABLE
+
+pytestmark = [
+    pytest.mark.book,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups."),
+]
+FIGURE = ("residents_by_age_sex", "X05000001")
+
+
+def start(project, *words, limit=0):
+    """Begin `book` in a process group of its own; `limit`: bytes that one file may hold."""
+
+    def bounded():
+        if limit:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.Popen(
+        [sys.executable, "-m", "jsna", "book", "--jobs", "2", *words],
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ, ROOT_VARIABLE: str(project.root), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=bounded,
+    )
+
+
+def finished(child):
+    said = child.communicate(timeout=300)
+    return child.returncode, said[1]
+
+
+def site(project):
+    return {
+        path.relative_to(project.html).as_posix(): path.read_bytes()
+        for path in sorted(project.html.rglob("*"))
+        if path.is_file()
+    }
+
+
+def clean_site(config, folder, value):
+    """Return the site of a build from nothing with this value."""
+    project = copy_to(folder, config)
+    change_figure(project, *FIGURE, value)
+    assert finished(start(project))[0] == 0
+    return project, site(project)
+
+
+@pytest.fixture(scope="module")
+def story(project, tmp_path_factory):
+    """A place that is built, its site, and the site that one other value would give."""
+    folder, config = tmp_path_factory.mktemp("faults"), project.root / "_config.yml"
+    tiny, before = clean_site(config, folder / "exampleton", "52")
+    _, after = clean_site(config, folder / "other" / "exampleton", "53")
+    assert before != after
+    return tiny, before, after
+
+
+def build(project, value):
+    """Give the figure this value and build; return the seconds."""
+    change_figure(project, *FIGURE, value)
+    began = time.monotonic()
+    code, said = finished(start(project))
+    assert code == 0, said
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("limit", [1_000, 20_000, 200_000])
+def test_a_full_disk_is_said_in_a_sentence_and_the_last_good_site_stays(story, limit):
+    """A limit on the size of a file fails a write just as a full disk or quota does."""
+    tiny, before, _ = story
+    build(tiny, "52")
+    shutil.rmtree(tiny.build / "notebooks")
+    (tiny.build / "made.json").unlink(missing_ok=True)
+    change_figure(tiny, *FIGURE, "54")
+    code, said = finished(start(tiny, limit=limit))
+
+    assert code in (14, 15), said
+    assert "Traceback" not in said
+    assert "File too large" in said
+    assert site(tiny) == before
+    build(tiny, "52")
+    assert site(tiny) == before
+
+
+def test_a_disk_that_fills_while_pages_are_written_is_named(monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/somewhere/_build/page.md")
+
+    monkeypatch.setattr("jsna.cli.find_project", full)
+    assert cli.run(["status"]) == 15
+    assert capsys.readouterr().err == (
+        "A file could not be written: No space left on device (page.md). Make room or ask for a "
+        "larger quota, then type the same command again; the last good site in _build/html/ "
+        "stays. Exit code 15.\n"
+    )
+
+
+def test_a_site_that_was_moved_away_and_not_yet_replaced_is_put_back(story):
+    """The one moment in which a kill finds no site: between the two steps of the exchange."""
+    tiny, before, _ = story
+    build(tiny, "52")
+    tiny.html.replace(tiny.build / "html.old")
+    code, said = finished(start(tiny, "--dry-run"))
+
+    assert code == 0, said
+    assert site(tiny) == before
