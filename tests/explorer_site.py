@@ -36,6 +36,12 @@ SITE = {
     "home": {"name": "Exampleton", "address": "index"},
     "licence_lines": ["Made up for a test."],
 }
+CONCLUSIONS = """## What may be concluded
+
+| Block | Data | Literature | Assumption |
+|---|---|---|---|
+| People at the start | mid-year estimates by single year of age | none of it | unstated proportions |
+"""
 TOC = """format: jb-book
 root: index
 chapters:
@@ -58,7 +64,7 @@ def model_book():
     inputs = {slug: each.as_json() for slug, each in INPUTS.items()}
     script = to_javascript(with_costs(model))
     glance = Glance(model, "Exampleton", results, 100)
-    return ModelBook(model, AREAS, "exampleton", inputs, script, glance)
+    return ModelBook(model, AREAS, "exampleton", inputs, script, glance, CONCLUSIONS)
 
 
 def build_site(folder):

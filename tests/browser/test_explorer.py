@@ -302,8 +302,9 @@ def test_no_accessibility_violation_at_rest_and_in_use(at, width):
 
 
 def test_the_page_on_how_it_works_has_no_accessibility_violation(at):
-    for width in (1280, 360):
+    for width in (1280, 360, 320):
         page = at(name="model/how-it-works.html", width=width, wait=False, bypass_csp=True)
+        open_details(page)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
