@@ -15,10 +15,10 @@ from jsna.simulation.residence import Stays, stays_of
 from jsna.simulation.structure import Floats, Model
 from jsna.simulation.system import lever_name
 
-LANES_AT_ONCE = {False: 8192, True: 64}
+LANES_AT_ONCE = {False: 4096, True: 64}
 """Lanes that fit the cache together: modules of single numbers, and modules by age."""
 
-LANES_CHECKED = 16
+LANES_CHECKED = {False: 8192, True: 16}
 """Lanes whose stays are looked at together."""
 
 
@@ -100,8 +100,9 @@ class Runner:
         try:
             self._stays.check({name: _ends(value) for name, value in known.items()})
         except ModelError:
-            for first in range(0, lanes, LANES_CHECKED):
-                last = min(first + LANES_CHECKED, lanes)
+            width = LANES_CHECKED[bool(self.program.aged)]
+            for first in range(0, lanes, width):
+                last = min(first + width, lanes)
                 part = {name: _lanes_of(value, first, last, lanes) for name, value in known.items()}
                 self._stays.check({name: (value, value) for name, value in part.items()})
 
