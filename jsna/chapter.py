@@ -18,7 +18,7 @@ from jsna.charts.orientation import load_orientation
 from jsna.charts.request import Request
 from jsna.context import load_context
 from jsna.disclosure import protect
-from jsna.model_page import FIGURES, PHRASES, emitted, entries, listed, phrase_of
+from jsna.model_page import FIGURES, PHRASES, emitted, entries, listed, phrase_of, tells
 from jsna.observations import ANY, Observations, load_observations
 from jsna.paths import Project, find_project
 from jsna.projection import load_projection
@@ -331,7 +331,7 @@ class Page:
         if not what:
             found = entries(projection, told, self.area) if projection else []
             self._emit("register", _register("model", found))
-        elif projection is not None:
+        elif projection is not None and tells(projection, what, names):
             kind: Kind = "figure" if what in FIGURES else "table"
             sources = self._catalogue.sources
             page = self._context.page

@@ -87,6 +87,16 @@ def phrase_of(projection: Projection | None, area: Area, what: str, names: Seque
     return said_change(projection, scenario, outputs[0])
 
 
+def tells(projection: Projection, what: str, names: Sequence[str]) -> bool:
+    """Say whether a chart or table has anything to show: an area may have no hospital to model.
+
+    A name that the model does not know counts, so that `emitted` can refuse it.
+    """
+    if what not in ("band", "scenarios"):
+        return True
+    return any(name in projection.outputs or name not in projection.known for name in names)
+
+
 def _check(projection: Projection, what: str, scenario: str, outputs: Sequence[str]) -> None:
     if not outputs:
         raise NotebookError(f"page.model({what!r}, …) needs the name of an output.")
