@@ -9,6 +9,9 @@ from jsna.errors import JsnaError
 ROOT_VARIABLE = "JSNA_ROOT"
 _MARKS = ("_config.yml", "notebooks", "data")
 
+RESTRICTED_FOLDER = "JSNA_RESTRICTED"
+"""The environment variable that names the folder of restricted figures, if there is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

@@ -17,7 +17,6 @@ from jsna.build import guard as guarding
 from jsna.build.composition import composition_of
 from jsna.build.guard import guard, scan
 from jsna.build.options import BuildOptions
-from jsna.build.restricted import FOLDER_VARIABLE
 from jsna.build.run import build
 from jsna.disclosure import cells as cells_module
 from jsna.disclosure.cells import Why
@@ -25,7 +24,7 @@ from jsna.disclosure.scan import Marks, found_in
 from jsna.errors import DataError, DisclosureError
 from jsna.files import csv_text
 from jsna.observations import load_observations, protected_file
-from jsna.paths import ROOT_VARIABLE
+from jsna.paths import RESTRICTED_FOLDER, ROOT_VARIABLE
 from jsna.progress import Progress
 from jsna.records import FIGURE_COLUMNS, AreaType
 
@@ -42,7 +41,7 @@ def make(project, **options):
 def place(project, tmp_path, monkeypatch):
     tiny = copy_to(tmp_path / "exampleton", project.root / "_config.yml")
     folder = add_restricted(tiny, tmp_path / "supplier")
-    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    monkeypatch.setenv(RESTRICTED_FOLDER, str(folder))
     return tiny, folder
 
 
@@ -85,7 +84,7 @@ def test_notebooks_read_what_was_protected_and_nothing_else(tiny):
 def test_without_restricted_figures_the_audit_passes_at_once_and_says_so(
     project, tmp_path, monkeypatch
 ):
-    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    monkeypatch.delenv(RESTRICTED_FOLDER, raising=False)
     tiny = copy_to(tmp_path / "exampleton", project.root / "_config.yml")
     assert not guard(tiny).marks
     assert not tiny.build.exists()
@@ -102,7 +101,7 @@ def test_figures_that_were_protected_go_when_the_folder_goes(tiny, monkeypatch):
     guard(tiny)
     assert protected_file(tiny).exists()
 
-    monkeypatch.delenv(FOLDER_VARIABLE)
+    monkeypatch.delenv(RESTRICTED_FOLDER)
     guard(tiny)
     assert not protected_file(tiny).exists()
 
@@ -110,7 +109,7 @@ def test_figures_that_were_protected_go_when_the_folder_goes(tiny, monkeypatch):
 def test_rule_2_the_folder_must_lie_outside_the_project(tiny, folder, monkeypatch):
     inside = tiny.data / "restricted"
     folder.rename(inside)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(inside))
+    monkeypatch.setenv(RESTRICTED_FOLDER, str(inside))
 
     with pytest.raises(DisclosureError, match=r"lies inside the project.*Move it outside\."):
         guard(tiny)
@@ -146,7 +145,7 @@ def test_every_committed_row_goes_through_the_door(tiny, column, text, message):
 
 
 def test_a_folder_that_is_not_there_is_named(tiny, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tiny.root.parent / "gone"))
+    monkeypatch.setenv(RESTRICTED_FOLDER, str(tiny.root.parent / "gone"))
 
     with pytest.raises(DisclosureError, match="JSNA_RESTRICTED names 'gone', which is no folder"):
         guard(tiny)
@@ -249,7 +248,7 @@ def test_no_notebook_knows_where_restricted_figures_lie(tiny, monkeypatch):
     )
 
     assert "enough" in execute.run_order(order).failure
-    assert FOLDER_VARIABLE not in seen[0]
+    assert RESTRICTED_FOLDER not in seen[0]
 
 
 # What areas are made of.

@@ -25,10 +25,9 @@ from jsna.build.engine.entry import ForkEngine
 from jsna.build.engine.limits import FALL_BACK, Lost
 from jsna.build.engine.pool import ONE_THREAD
 from jsna.build.fingerprint import read_log
-from jsna.build.restricted import FOLDER_VARIABLE
 from jsna.context import CONTEXT_VARIABLE
 from jsna.files import strict_json, write_text
-from jsna.paths import ROOT_VARIABLE, Project
+from jsna.paths import RESTRICTED_FOLDER, ROOT_VARIABLE, Project
 from jsna.reads import READS_VARIABLE, note_code
 
 KERNEL = "nbclient"
@@ -88,7 +87,7 @@ def run_order(order: Order) -> Outcome:
     os.environ[READS_VARIABLE] = str(reads_file)
     os.environ[ROOT_VARIABLE] = str(order.root)
     os.environ.update(ONE_THREAD)
-    os.environ.pop(FOLDER_VARIABLE, None)  # no notebook knows where restricted figures lie
+    os.environ.pop(RESTRICTED_FOLDER, None)  # no notebook knows where restricted figures lie
     failure = note = ""
     kept: list[NotebookNode] = []
     try:

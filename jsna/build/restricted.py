@@ -17,11 +17,9 @@ from jsna.catalogue import Catalogue
 from jsna.disclosure.cells import Raw
 from jsna.errors import DataError, DisclosureError
 from jsna.files import read_csv
-from jsna.paths import Project
+from jsna.paths import RESTRICTED_FOLDER, Project
 from jsna.records import FIGURE_COLUMNS, KEY_COLUMNS, NUMBER_COLUMNS, Observation, Status
 
-FOLDER_VARIABLE = "JSNA_RESTRICTED"
-"""Names the folder; without it a build has no restricted figures."""
 COMPOSITION = "composition.csv"
 _USED = ("contributors", "largest_two")
 
@@ -42,16 +40,16 @@ def restricted_folder(project: Project) -> Path | None:
     Raises:
         DisclosureError: if it does not exist, or lies inside the project (rule 2).
     """
-    named = os.environ.get(FOLDER_VARIABLE)
+    named = os.environ.get(RESTRICTED_FOLDER)
     if not named:
         return None
     folder = Path(named).resolve()
     if not folder.is_dir():
-        raise DisclosureError(f"{FOLDER_VARIABLE} names {folder.name!r}, which is no folder.")
+        raise DisclosureError(f"{RESTRICTED_FOLDER} names {folder.name!r}, which is no folder.")
     if folder.is_relative_to(project.root.resolve()):
         raise DisclosureError(
-            f"The folder of restricted figures ({FOLDER_VARIABLE}) lies inside the project, where "
-            "it could be committed or published. Move it outside."
+            f"The folder of restricted figures ({RESTRICTED_FOLDER}) lies inside the project, "
+            "where it could be committed or published. Move it outside."
         )
     return folder
 
