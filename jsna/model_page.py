@@ -244,10 +244,11 @@ def scenario_table(
         for key, (title, _, _) in projection.scenarios.items()
     ]
     is_flow = "beds_used" in shown
+    where = "on the way through hospital" if is_flow else "in need"
     years = projection.outputs[shown[0]].years
     return {
         "id": f"{slug(page)}-scenarios-{'flow' if is_flow else 'need'}-table",
-        "headline": f"What each set of decisions changes in {area.name}",
+        "headline": f"What each set of decisions changes {where}: {area.name}",
         "subtitle": f"Against the baseline in {int(years[-1])}, {area.full_name}; {LABEL}. "
         f"{_range(projection)}",
         "columns": [

@@ -60,8 +60,13 @@ def numbers(text: str) -> Counter[str]:
 
 
 def missing_numbers(page: Page, pdf: bytes) -> list[str]:
-    """Return the numbers that the page shows more often than its full PDF prints them."""
+    """Return the numbers that the page shows more often than its PDF prints them.
+
+    A PDF prints each note once, however many charts and tables it belongs to.
+    """
     on_page = sum((_block_numbers(block) for block in page.blocks), Counter[str]())
+    shown = [block.bundle or {} for block in page.blocks if "analyst-only" not in block.tags]
+    on_page += numbers(" ".join({note: None for each in shown for note in each.get("notes", ())}))
     return sorted((on_page - numbers(" ".join(pdf_pages(pdf)))).elements())
 
 
@@ -73,7 +78,7 @@ def _block_numbers(block: Block) -> Counter[str]:
         return numbers(re.sub(r"\]\([^)]*\)", "]", block.text))
     if block.kind == "register":
         return _register_numbers(bundle)
-    texts = [bundle["headline"], bundle["subtitle"], *bundle["notes"], *_cells(bundle)]
+    texts = [bundle["headline"], bundle["subtitle"], *_cells(bundle)]
     return sum(map(numbers, texts), Counter[str]())
 
 

@@ -84,7 +84,7 @@ def test_the_keyboard_reaches_every_control_and_shows_where_it_is(opened, kind, 
     expected = page.evaluate(
         """selector => Array.from(document.querySelectorAll(selector))
             .filter(part => part.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})
-                && part.tabIndex >= 0)
+                && part.tabIndex >= 0 && !part.disabled)
             .map((part, index) => { part.dataset.control = index; return part.outerHTML.slice(0, 90); })""",
         CONTROLS,
     )

@@ -22,7 +22,7 @@ HARNESS = (
     '<!DOCTYPE html><html lang="en-GB"><title>Search</title><body data-root="">'
     '<div id="named"></div><script src="words.js"></script><script src="jsna-search.js"></script>'
 )
-HUB_OF_RIVER = "areas/rochester-east-chatham-and-walderslade-hub-inferred/index"
+MOST_OF_RIVER = "areas/chatham-central-and-brompton/index"
 QUERIES = {
     "luton": "areas/luton/index",
     "Luton ward": "areas/luton/index",
@@ -37,8 +37,8 @@ QUERIES = {
     "luton and wayfield": "areas/wayfield-and-weeds-wood/index",
     "lordswood and capstone": "areas/lordswood-and-walderslade/index",
     "walderslade": "areas/lordswood-and-walderslade/index",
-    "river": HUB_OF_RIVER,
-    "river ward": "areas/index",
+    "river": MOST_OF_RIVER,
+    "river ward": MOST_OF_RIVER,
     "twydall": "areas/twydall/index",
     "ranham north": "areas/rainham-north/index",
     "whole of medway": "areas/medway/index",

@@ -25,7 +25,7 @@
   }
 
   /* Words of a question that name nothing, unless nothing else was asked. */
-  var little = /^(a|an|and|are|at|for|from|how|i|in|is|of|my|near|on|s|the|to|what|where)$/;
+  var little = /^(a|an|and|are|at|for|from|how|i|in|is|of|my|near|on|s|the|to|what|where|whole)$/;
 
   function namedPages(query) {
     var words = split(query);
