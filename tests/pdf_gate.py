@@ -66,7 +66,9 @@ def missing_numbers(page: Page, pdf: bytes) -> list[str]:
     """
     on_page = sum((_block_numbers(block) for block in page.blocks), Counter[str]())
     shown = [block.bundle or {} for block in page.blocks if "analyst-only" not in block.tags]
-    on_page += numbers(" ".join({note: None for each in shown for note in each.get("notes", ())}))
+    on_page += numbers(
+        " ".join({note.rstrip("."): None for each in shown for note in each.get("notes", ())})
+    )
     return sorted((on_page - numbers(" ".join(pdf_pages(pdf)))).elements())
 
 

@@ -29,6 +29,7 @@ _JUPYTER_BOOK_VALUES = {
     "use_multitoc_numbering": False,
 }
 """Jupyter Book always sets these; no extension that we load owns them."""
+_INNERMOST = re.compile(r"<ul>(?:(?!<ul>).)*?</ul>\n?", re.DOTALL)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -172,6 +173,8 @@ def split_heading(body: str, title: str) -> tuple[str, str]:
 def page_toc(toc: str) -> str:
     """Return the list of a page's sections without the page's own title around it.
 
+    Sections within sections are left out: the list is for finding one's way, and short.
+
     Args:
         toc: what Sphinx writes: a list of one item, the title, that holds the list of sections.
 
@@ -179,7 +182,12 @@ def page_toc(toc: str) -> str:
         The inner list, or "" where the page has no sections.
     """
     start = toc.find("<ul>", toc.find("<ul>") + 1)
-    return toc[start : toc.rfind("</ul>", 0, toc.rfind("</ul>")) + 5] if start > 0 else ""
+    if start < 0:
+        return ""
+    inner = toc[start + 4 : toc.rfind("</ul>", 0, toc.rfind("</ul>"))]
+    while _INNERMOST.search(inner):
+        inner = _INNERMOST.sub("", inner)
+    return f"<ul>{inner}</ul>".replace(' class="reference internal"', "")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
