@@ -80,7 +80,7 @@ def make_page(order: PageOrder) -> MadePage:
         downloads=[link for link, _ in links],
         figures=figures,
         executed_sha256=hashlib.sha256(notebook).hexdigest(),
-        outputs={address: sha256 for (_, address), sha256 in links},
+        outputs=dict(sorted((address, sha256) for (_, address), sha256 in links)),
     )
 
 
