@@ -69,6 +69,7 @@ def test_a_changed_figure_is_named_and_what_follows_from_it(built, spoiled):
         "made again, the page says something else",
         "made again, areas/northfold/index.ipynb is another",
         "made again, pdf/northfold-full.pdf is another",
+        "made again, pdf/northfold-sheet.pdf is another",
     ]
 
 
