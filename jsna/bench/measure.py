@@ -88,10 +88,14 @@ def run(command: Sequence[str], folder: Path, variables: Mapping[str, str]) -> N
 
 
 class Memory:
-    """The most memory that this process's children held together, shared pages counted once."""
+    """The most memory that children started meanwhile held together, shared pages counted once.
+
+    Children that were there before, such as a pool that waits for work, are left out.
+    """
 
     def __init__(self) -> None:
         self.megabytes = 0.0
+        self._before = frozenset(_descendants(os.getpid()))
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
@@ -105,7 +109,8 @@ class Memory:
 
     def _look(self) -> None:
         while not self._stop.wait(0.3):
-            self.megabytes = max(self.megabytes, sum(map(_share, _descendants(os.getpid()))))
+            ours = [pid for pid in _descendants(os.getpid()) if pid not in self._before]
+            self.megabytes = max(self.megabytes, sum(map(_share, ours)))
 
 
 def _descendants(pid: int) -> list[int]:
