@@ -19,12 +19,13 @@ def why(page: str) -> None:
 @click.command(epilog="Example: python3 run.py bench small")
 @click.argument("size", type=click.Choice(["small", "full", "matrix"]), default="small")
 @click.option("--keep/--no-keep", default=True, help="Write docs/benchmarks.md (the default).")
-def bench(size: str, keep: bool) -> None:
+@click.option("--rounds", type=click.IntRange(1, 20), help="How often each job is timed.")
+def bench(size: str, keep: bool, rounds: int | None) -> None:
     """Measure this build beside papermill and plain Jupyter Book."""
     from jsna.bench import run
 
     project = find_project()
-    lines = run.bench(project, size, lambda words: click.echo(words, err=True))
+    lines = run.bench(project, size, lambda words: click.echo(words, err=True), rounds)
     click.echo("\n".join(lines))
     if keep:
         click.echo(f"Wrote {project.relative(run.keep(project, size, lines))}.")

@@ -109,3 +109,12 @@ def test_each_size_has_jobs_and_its_own_part_of_the_file(tiny):
     assert text.startswith("# Benchmarks\n")
     assert text.endswith("## Small\n\n| new |\n\n## Matrix\n\n| m |\n")
     assert time.strftime("%Y-%m-%d") not in text
+
+
+@pytest.mark.parametrize(("asked", "times"), [(None, 2), (1, 1)])
+def test_each_job_is_timed_as_often_as_asked(tiny, monkeypatch, asked, times):
+    told = []
+    monkeypatch.setattr(run, "jobs_of", lambda size: [lambda at: told.append(at.rounds) or ()])
+    run.bench(tiny, "small", lambda words: None, asked)
+
+    assert told == [times]

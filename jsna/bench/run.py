@@ -26,20 +26,24 @@ other seconds. Repeat it: `python3 run.py bench [small|full|matrix]`.
 """
 
 
-def bench(project: Project, size: str, say: Callable[[str], None]) -> list[str]:
+def bench(
+    project: Project, size: str, say: Callable[[str], None], rounds: int | None = None
+) -> list[str]:
     """Run one size of the benchmark and return its lines, table and circumstances.
 
     Args:
         project: the one whose work is measured; it is not touched.
-        size: small (about a minute), full (the book as it stands) or matrix (1,300 notebooks).
+        size: small (about four minutes), full (the book as it stands) or matrix (1,300 notebooks).
         say: is told what is measured.
+        rounds: how often each job is timed; None leaves it to the size.
     """
     for name in MODULES:
         importlib.import_module(name)
     before = _load()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="jsna-bench-") as folder:
-        setting = Setting(project, Path(folder), size, _ROUNDS[size], _SAMPLED[size], say)
+        times = rounds or _ROUNDS[size]
+        setting = Setting(project, Path(folder), size, times, _SAMPLED[size], say)
         for job in jobs_of(size):
             for row in job(setting):
                 rows.append(row)
