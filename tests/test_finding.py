@@ -100,7 +100,7 @@ def test_without_shares_a_name_that_none_bears_leads_to_what_counts_it(book, mon
         ("areas/strood-primary-care-network/index", {"City Way Surgery", "doctors surgeries"}),
         ("areas/rochester-east-chatham-and-walderslade-hub-inferred/index", {"River"}),
         ("areas/medway-and-swale-partnership/index", {"Swale"}),
-        ("areas/index", {"postcode", "Peninsula"}),
+        ("areas/index", {"postcode", "Peninsula ward"}),
         ("about/coverage", {"datasets"}),
     ],
 )

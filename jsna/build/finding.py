@@ -27,7 +27,14 @@ _KIND_WORDS = {
     AreaType.PARTNERSHIP: ("place based partnership", "NHS"),
 }
 _PAGE_WORDS = {
-    "areas/index": ("postcode", "where I live", "old ward names", "GP practice", "doctor surgery"),
+    "areas/index": (
+        "postcode",
+        "my area",
+        "where I live",
+        "old ward names",
+        "GP practice",
+        "doctor surgery",
+    ),
     "chapters/index": ("topics", "subjects", "themes", "list of chapters"),
     "about/coverage": ("data", "indicators", "which figures", "years", "datasets", "statistics"),
     "about/sources": ("data", "datasets", "licence", "where the numbers come from", "references"),
@@ -120,6 +127,8 @@ def area_words(book: Book, area: Area) -> tuple[str, ...]:
     found += [practice.name for practice in practices(book, area)]
     members = [book.areas[code] for code in book.areas.members(area.area_code)]
     found += [member.name for member in members if member.area_type is not AreaType.PRACTICE]
+    if area.area_type is AreaType.UNITARY_AUTHORITY:
+        found.append(f"whole of {area.name}")
     return _once((*found, *_KIND_WORDS.get(area.area_type, ())), area.full_name)
 
 
@@ -133,7 +142,7 @@ def page_words(book: Book, docname: str) -> tuple[str, ...]:
     """Return what a stranger may type for a page that belongs to no area."""
     found = list(_PAGE_WORDS.get(docname, ()))
     if docname == "areas/index":
-        found += [area.name for area in earlier_wards(book)]
+        found += [f"{area.name} ward" for area in earlier_wards(book)]
     return _once(found, "")
 
 

@@ -242,7 +242,7 @@ def css_string(words: str) -> str:
 def search_words(pages: Pages) -> str:
     """Return the script with what a page may also be called: areas, old names, lay words."""
     entries = [
-        [name, full_title(page), " ".join((page.full_name, *page.search_words)).strip()]
+        [name, full_title(page), list(page.search_words)]
         for name, page in sorted(pages.pages.items())
         if page.kind != "search"
     ]

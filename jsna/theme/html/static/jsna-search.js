@@ -25,19 +25,27 @@
   }
 
   /* Words of a question that name nothing, unless nothing else was asked. */
-  var little = /^(a|an|and|are|at|for|from|how|i|in|is|of|my|near|on|s|the|to|what|where|whole)$/;
+  var little = /^(a|an|and|are|at|for|from|how|i|in|is|of|my|near|on|s|the|to|what|where)$/;
+
+  function telling(words) {
+    return words.filter(function (word) { return !little.test(word); });
+  }
 
   function namedPages(query) {
     var words = split(query);
-    var telling = words.filter(function (word) { return !little.test(word); });
-    var asked = telling.length ? telling : words;
+    var asked = telling(words);
+    if (!asked.length) asked = words;
+    var whole = asked.join(" ");
     return window.jsnaPages.map(function (entry) {
-      var title = split(entry[1]), rest = split(entry[2]);
-      var score = 0;
+      var title = split(entry[1]), rest = split(entry[2].join(" "));
+      /* What is called just this, or begins so, leads what merely has these words. */
+      var called = (telling(title).join(" ") + " ").indexOf(whole + " ") === 0
+        || entry[2].some(function (name) { return telling(split(name)).join(" ") === whole; });
+      var score = called ? 2.5 : 0;
       var every = asked.every(function (word) {
         var found = function (other) { return near(word, other); };
-        var points = title.includes(word) ? 4 : title.some(found) ? 3
-          : rest.includes(word) ? 2 : rest.some(found) ? 1 : 0;
+        var points = title.includes(word) ? 4 : rest.includes(word) ? 3
+          : title.some(found) ? 2 : rest.some(found) ? 1 : 0;
         score += points;
         return points > 0;
       });
