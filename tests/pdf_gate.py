@@ -1,7 +1,8 @@
 """The gate that every PDF passes: what PDF/UA-1 asks and a machine can see, and what we ask.
 
 `problems(pdf)` lists what is wrong as "rule: detail"; an empty list lets the file through.
-`missing_numbers(page, pdf)` lists the numbers of a page that its PDF does not print.
+`missing_numbers(page, pdf)` lists the numbers of a page that its PDF does not print, and the notes
+and rows of tables that do not stand in it word for word.
 """
 
 import io
@@ -62,36 +63,60 @@ def numbers(text: str) -> Counter[str]:
 def missing_numbers(page: Page, pdf: bytes) -> list[str]:
     """Return the numbers that the page shows more often than its PDF prints them.
 
-    A PDF prints each note once, however many charts and tables it belongs to.
+    A PDF prints each note once, however many charts and tables it belongs to. Counting cannot see
+    that a note's "2021" is gone while others stand, so each note, and each row of a table, must also
+    stand in the PDF whole, letter by letter and figure by figure.
     """
-    on_page = sum((_block_numbers(block) for block in page.blocks), Counter[str]())
-    shown = [block.bundle or {} for block in page.blocks if "analyst-only" not in block.tags]
-    on_page += numbers(
-        " ".join({note.rstrip("."): None for each in shown for note in each.get("notes", ())})
-    )
-    return sorted((on_page - numbers(" ".join(pdf_pages(pdf)))).elements())
+    text = " ".join(pdf_pages(pdf))
+    blocks = [block for block in page.blocks if "analyst-only" not in _tags(block)]
+    shown = [block.bundle for block in blocks if "columns" in (block.bundle or {})]
+    notes = list({note.rstrip("."): None for bundle in shown for note in bundle["notes"]})
+    on_page = sum((_block_numbers(block) for block in blocks), Counter[str]())
+    on_page += numbers(" ".join(notes))
+    rows = [" ".join(row) for block in blocks if _is_table(block) for row in _rows(block.bundle)]
+    printed = _letters(text)
+    return [
+        *sorted((on_page - numbers(text)).elements()),
+        *(f"note: {note}" for note in notes if _letters(note) not in printed),
+        *(f"row: {row}" for row in rows if _letters(row) not in printed),
+    ]
+
+
+def _letters(text: str) -> str:
+    """Return a text without spaces and signs, which line ends of a PDF change."""
+    return "".join(re.findall(r"\w", text))
+
+
+def _tags(block: Block) -> set[str]:
+    return set(block.tags) | set((block.bundle or {}).get("tags", ()))
+
+
+def _is_table(block: Block) -> bool:
+    """Say whether a block prints its rows as rows: cards of page one take them apart."""
+    return "columns" in (block.bundle or {}) and "page-one" not in _tags(block)
 
 
 def _block_numbers(block: Block) -> Counter[str]:
     bundle = block.bundle
-    if "analyst-only" in block.tags | set((bundle or {}).get("tags", ())):
-        return Counter()
     if bundle is None:
         return numbers(re.sub(r"\]\([^)]*\)", "]", block.text))
     if block.kind == "register":
         return _register_numbers(bundle)
-    texts = [bundle["headline"], bundle["subtitle"], *_cells(bundle)]
-    return sum(map(numbers, texts), Counter[str]())
+    cells = [cell for row in _rows(bundle) for cell in row]
+    return sum(map(numbers, [bundle["headline"], bundle["subtitle"], *cells]), Counter[str]())
 
 
-def _cells(bundle: Bundle) -> Iterator[str]:
-    for column in bundle["columns"]:
-        for row in [] if column.get("hidden") else bundle["rows"]:
-            value = row.get(column["name"])
-            if isinstance(value, str):
-                yield value
-            elif value is not None:
-                yield words.shown(value, column.get("unit") or "", column.get("decimals") or 0)
+def _rows(bundle: Bundle) -> Iterator[list[str]]:
+    """Yield the cells of each row that are printed, without what is not known."""
+    visible = [column for column in bundle["columns"] if not column.get("hidden")]
+    for row in bundle["rows"]:
+        yield [_cell(row.get(column["name"]), column) for column in visible]
+
+
+def _cell(value: Any, column: dict[str, Any]) -> str:
+    if isinstance(value, str) or (value is None and column["type"] != "number"):
+        return value or ""
+    return words.shown(value, column.get("unit") or "", column.get("decimals") or 0)
 
 
 def _register_numbers(bundle: Bundle) -> Counter[str]:

@@ -72,6 +72,40 @@ def test_a_number_that_only_the_page_says_is_found():
     assert missing_numbers(more, good()) == ["7.31", "8,642"]
 
 
+NOTE = "Shared out from 305 small areas of 2021, and from 8 wards."
+
+
+def noted(*notes: str, rows: int = 10) -> Page:
+    """Return a page of one chart with these notes, beside a text that holds their numbers too."""
+    figure = Block("figure", bundle=pdf_page.ranked_figure(rows, notes=list(notes)))
+    return pdf_page.easton(figure, Block("markdown", "In 2021 there were 305 and 8 and 305 and 8."))
+
+
+def test_a_note_that_the_pdf_lacks_is_found_though_its_numbers_stand_elsewhere():
+    assert missing_numbers(noted(NOTE), made(noted(NOTE))) == []
+    assert f"note: {NOTE.rstrip('.')}" in missing_numbers(noted(NOTE), made(noted()))
+
+
+@pytest.mark.parametrize("other", ["306", "35", "1305", "3050"])
+def test_a_note_with_another_number_is_found(other):
+    pdf = made(noted(NOTE.replace("305", other)))
+    assert f"note: {NOTE.rstrip('.')}" in missing_numbers(noted(NOTE), pdf)
+
+
+@pytest.mark.parametrize("rows", [3, 10], ids=["under the chart", "at the end"])
+def test_a_number_that_a_table_lacks_is_found_though_it_stands_elsewhere(rows):
+    page = noted(NOTE, rows=rows)
+    changed = noted(NOTE, rows=rows)
+    changed.blocks[0].bundle["rows"][1]["people"] = 2451  # as in the first row
+    found = missing_numbers(page, made(changed))
+
+    assert "row: Weston 23.2% 2,354" in found
+
+
+def test_a_row_that_the_pdf_lacks_is_found():
+    assert "row: Langley 12.8% 1,578" in missing_numbers(noted(NOTE), made(noted(NOTE, rows=9)))
+
+
 def test_numbers_are_read_as_they_are_printed():
     found = numbers("10,012 people (24.5%), aged 65 or over, in 2021, 22.")
     assert sorted(found) == ["10,012", "2021", "22", "24.5", "65"]
