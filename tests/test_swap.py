@@ -1,10 +1,13 @@
 """A new site beside the old one: unchanged files are shared, written ones never, and it is whole."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
-from jsna.build.swap import lay_out, rescue, swap_in
+from jsna.build import swap
+from jsna.build.swap import exchange, lay_out, rescue, swap_in
 
 PAGES = {"index.html": "one", "about/us.html": "two", "objects.inv": "x"}
 EXTRA = {"charts/a.svg": "<svg/>", "pdf/a.pdf": "%PDF"}
@@ -109,4 +112,60 @@ def test_a_build_killed_between_two_steps_loses_nothing(parts):
     rescue(published)
     rescue(published)
 
+    assert held(published) == content
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere two renames follow each other.")
+def test_there_is_no_instant_without_a_whole_site(parts):
+    """One process looks as fast as it can while another publishes three hundred sites."""
+    pages, extra, published = parts
+    looker = subprocess.Popen(
+        [sys.executable, "-c", LOOK, str(published)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert looker.stdout.readline() == "ready\n"
+    for number in range(300):
+        (pages / "index.html").write_text(f"edition {number}")
+        publish(pages, extra, published)
+    looks, missed = looker.communicate("stop\n", timeout=60)[0].split()
+
+    assert int(looks) > 1000
+    assert missed == "0"
+    assert held(published)["index.html"] == "edition 299"
+
+
+LOOK = """
+import os, select, sys
+index = os.path.join(sys.argv[1], "index.html")
+looks = missed = 0
+print("ready", flush=True)
+while not select.select([sys.stdin], [], [], 0)[0]:
+    looks += 1
+    try:
+        os.stat(index)
+    except FileNotFoundError:
+        missed += 1
+print(looks, missed)
+"""
+
+
+def test_where_folders_cannot_be_exchanged_two_renames_follow_each_other(parts, monkeypatch):
+    pages, extra, published = parts
+    (pages / "index.html").write_text("another")
+    monkeypatch.setattr(swap.ctypes, "CDLL", lambda _: object())  # a C library without the call
+    assert not exchange(published, published)
+    publish(pages, extra, published)
+
+    assert held(published)["index.html"] == "another"
+    assert sorted(path.name for path in published.parent.iterdir()) == ["extra", "html", "work"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere two renames follow each other.")
+def test_an_exchange_that_cannot_be_done_changes_nothing(parts, tmp_path):
+    _, _, published = parts
+    content = held(published)
+
+    assert not exchange(tmp_path / "none", published)
     assert held(published) == content
