@@ -1,5 +1,11 @@
 """Jupyter Book starts early, builds when it is told to, and is gone when nobody tells it."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
 from jsna.build.bookmaker import BookMaker
@@ -46,3 +52,52 @@ def test_unused_it_is_ended(tmp_path):
 
     assert maker._process.poll() is not None
     assert not (tmp_path / "work").exists()
+
+
+ORPHAN = """
+import sys
+from pathlib import Path
+from jsna.build.bookmaker import BookMaker
+
+stage, work, folder = map(Path, sys.argv[1:])
+with BookMaker(stage, work, folder) as maker:
+    print(maker._process.pid, flush=True)
+    maker.make()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL.")
+def test_it_ends_with_the_process_that_wants_the_book(tmp_path):
+    """An extension that never ends stands for a large book."""
+    slow = stage(tmp_path, "# Hello")
+    (slow / "endless.py").write_text(
+        "import pathlib, time\n\n"
+        "def setup(app):\n    pathlib.Path(__file__).with_name('begun').touch()\n    time.sleep(600)\n"
+    )
+    (slow / "_config.yml").write_text(
+        CONFIG.replace("sphinx: {", "sphinx: {local_extensions: {endless: .}, ")
+    )
+    words = [str(slow), str(tmp_path / "work"), str(tmp_path)]
+    command = [sys.executable, "-c", ORPHAN, *words]
+    main = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    pid = int(main.stdout.readline())
+    wait_until((slow / "begun").exists)
+    main.send_signal(signal.SIGKILL)
+    main.wait()
+    wait_until(lambda: not alive(pid))
+
+
+def wait_until(true):
+    for _ in range(2400):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("that never came")
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,6 +1,9 @@
 """The pool: every piece gets its result, in order where promised, and a dead worker costs one."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
 
@@ -58,6 +61,31 @@ def test_a_worker_that_dies_costs_only_its_own_piece():
 
     assert isinstance(found.pop(2), BrokenProcessPool)
     assert found == {1: 1, 3: 3, 4: 4}
+
+
+ENDLESS = """
+import os, sys, time
+from jsna.build.executor import LocalPool
+
+def say(_):
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+if __name__ == "__main__":
+    list(LocalPool(2).run(say, [1, 2]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL.")
+def test_workers_end_with_the_process_that_they_work_for(tmp_path):
+    (tmp_path / "endless.py").write_text(ENDLESS)
+    command = [sys.executable, str(tmp_path / "endless.py")]
+    main = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    workers = [int(main.stdout.readline()) for _ in range(2)]
+    main.send_signal(signal.SIGKILL)
+
+    assert len(workers) == 2
+    main.communicate(timeout=60)  # ends when they do: they hold its standard output too
 
 
 def test_at_least_one_worker_works():

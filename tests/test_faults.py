@@ -2,8 +2,10 @@
 
 import errno
 import os
+import random
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +72,87 @@ def story(project, tmp_path_factory):
     _, after = clean_site(config, folder / "other" / "exampleton", "53")
     assert before != after
     return tiny, before, after
+
+
+KILLS, SEED = 20, 20261121
+MOMENTS = (
+    "",
+    "notebooks/areas/northfold",
+    "made.json",
+    "work.unfinished",
+    "work/_build/html/areas/northfold/index.html",
+    "html.new",
+    "html",
+    "receipt.json",
+)
+"""What a build writes, in this order; "" is there from the start."""
+
+
+def sign(path):
+    """Return what changes when something is written, replaced or removed."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def wait_for(child, path, before):
+    """Wait until this has been written, or the build has ended."""
+    while child.poll() is None and sign(path) == before:
+        time.sleep(0.002)
+
+
+def left_over(project):
+    """Return the processes that work for this project: each carries its folder's name."""
+    mark = f"{ROOT_VARIABLE}={project.root}\0".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes():
+                found.append(folder.name)
+        except OSError:  # it has just ended, or belongs to somebody else
+            continue
+    return found
+
+
+def assert_nobody_is_left(project):
+    end = time.monotonic() + 60
+    while left_over(project) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert left_over(project) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux lists processes in /proc.")
+def test_a_build_killed_at_twenty_moments_leaves_a_whole_site_and_nobody_behind(story):
+    """Every second kill ends the main process alone, as the system does when memory runs out."""
+    tiny, before, after = story
+    sites, dice = {"52": before, "53": after}, random.Random(SEED)
+    build(tiny, "52")
+    published, killed = "52", []
+    for number in range(KILLS):
+        change_figure(tiny, *FIGURE, "53" if published == "52" else "52")
+        moment = MOMENTS[number % len(MOMENTS)]
+        path = tiny.build / moment if moment else tiny.root / "none"
+        seen = sign(path)
+        child = start(tiny)
+        if moment:
+            wait_for(child, path, seen)
+        time.sleep(dice.uniform(0, 0.3))
+        if child.poll() is None:
+            (os.kill if number % 2 else os.killpg)(child.pid, signal.SIGKILL)
+        killed.append(child.wait() == -signal.SIGKILL)
+        child.communicate()
+
+        assert_nobody_is_left(tiny)
+        found = site(tiny)
+        assert found in sites.values(), f"kill {number + 1}, {moment!r}"
+        published = "52" if found == before else "53"
+
+    assert sum(killed) > KILLS * 3 / 4
+    last = "53" if published == "52" else "52"
+    build(tiny, last)
+    assert site(tiny) == sites[last]
 
 
 def build(project, value):

@@ -130,6 +130,20 @@ def test_only_what_changed_is_made_again(tmp_path):
     assert made_of(tmp_path, orders) == [True, False]
 
 
+def test_a_page_whose_making_was_broken_off_is_made_again(tmp_path):
+    """Its files may be of the new state, or half of each, when the old state comes back."""
+    kept, broken = (order(tmp_path, notebook(tmp_path, name)) for name in ("weston", "easton"))
+    orders = {each.address: each for each in (kept, broken)}
+    make_all(orders, tmp_path / "made.json", None, Progress())
+    bad = order(tmp_path, notebook(tmp_path, "sutton", text="no title"))
+    other = dataclasses.replace(broken, digest="another", not_built=frozenset({"chapters/x"}))
+    wanted = {**orders, broken.address: other, bad.address: bad}
+    with pytest.raises(NotebookError):
+        make_all(wanted, tmp_path / "made.json", None, Progress())
+
+    assert made_of(tmp_path, [kept, broken]) == [True, False]
+
+
 @pytest.mark.parametrize("spoilt", ["", "{", "[]", '{"areas/easton/index": {"no": 1}}'])
 def test_a_memory_that_cannot_be_read_makes_everything_again(tmp_path, spoilt):
     each = order(tmp_path, notebook(tmp_path))

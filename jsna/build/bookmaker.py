@@ -4,9 +4,11 @@ Started as `python -m jsna.build.bookmaker`; a line on its standard input tells 
 work itself is that of the command `jupyter-book build`, with the same words.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -49,8 +51,23 @@ class BookMaker:
 
     def make(self) -> tuple[int, str, str]:
         """Build the book now; return (exit code, what it said, its warnings)."""
-        said, warned = self._process.communicate(_BEGIN)
-        return self._process.returncode, said, warned
+        process, line = self._process, self._process.stdin
+        assert line is not None
+        with contextlib.suppress(BrokenPipeError):  # it has died: its exit code says so
+            line.write(_BEGIN)
+            line.flush()
+        process.stdin = None  # stays open to the end: if it closes early, this process has gone
+        said, warned = process.communicate()
+        with contextlib.suppress(BrokenPipeError):
+            line.close()
+        return process.returncode, said, warned
+
+
+def _end_with_parent() -> None:
+    """End at once when the line closes: whoever wanted the book was killed."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def main() -> int:
@@ -60,6 +77,7 @@ def main() -> int:
         import_module(name)
     if sys.stdin.readline() != _BEGIN:
         return 1
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.argv[0] = "jupyter-book"
     jupyter_book.main()
     return 0

@@ -1,6 +1,8 @@
 """Where work runs: one small interface, and the pool of processes that is its default."""
 
 import multiprocessing
+import os
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -66,9 +68,8 @@ class LocalPool(Ordered):
     def _together(
         self, function: Callable[[Work], Result], work: list[Work]
     ) -> Generator[tuple[Work, Result | Exception], None, list[Work]]:
-        context = multiprocessing.get_context("spawn")
         finished: set[int] = set()
-        with ProcessPoolExecutor(self._workers, mp_context=context) as pool:
+        with _pool(self._workers) as pool:
             waiting: dict[Future[Result], int] = {
                 pool.submit(function, piece): number for number, piece in enumerate(work)
             }
@@ -112,9 +113,24 @@ class _Numbered(Generic[Work, Result]):
 
 
 def _alone(function: Callable[[Work], Result], piece: Work) -> Result | Exception:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
+    with _pool(1) as pool:
         try:
             return pool.submit(function, piece).result()
         except Exception as error:
             return error
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Make this worker end when the process that it works for is killed: nobody else tells it."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)

@@ -187,6 +187,7 @@ class MadePages:
         if made != self._known:
             record = {address: asdict(each) for address, each in made.items()}
             write_text(self._path, strict_json(record) + "\n")
+            self._known = dict(made)
 
 
 def _load(path: Path) -> dict[str, MadePage]:

@@ -1,5 +1,6 @@
 """From executed notebooks to the site: make pages, build, check, swap in."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,7 @@ def make_all(
         if (page := known.get(order, present)) is not None
     }
     missing = [order for address, order in orders.items() if address not in made]
+    known.keep(made)  # from here on the stage may hold another state of the missing ones
     if missing:
         progress.phase("Drawing and printing pages", len(missing))
     failed: dict[str, Exception] = {}
@@ -182,7 +184,15 @@ def _build_site(project: Project, maker: BookMaker, progress: Progress) -> None:
 
 
 def _jupyter_book(project: Project, maker: BookMaker) -> Path:
-    """Run Jupyter Book with warnings as errors and return the folder it wrote."""
+    """Run Jupyter Book with warnings as errors and return the folder it wrote.
+
+    Sphinx notes what it has read before it writes, so one that was stopped, or refused, would
+    leave out next time what it still owes. Then it begins from nothing.
+    """
+    work, unfinished = project.build / "work", project.build / "work.unfinished"
+    if unfinished.exists():
+        shutil.rmtree(work, ignore_errors=True)
+    write_text(unfinished, "")
     code, said, warned = maker.make()
     log = project.build / "jupyter-book.log"
     write_text(log, said + warned)
@@ -192,7 +202,8 @@ def _jupyter_book(project: Project, maker: BookMaker) -> Path:
             + "\n".join(f"  {line}" for line in _warnings(warned + said, project))
             + f"\nThe whole report is {project.relative(log)}. The last good site stays."
         )
-    return project.build / "work" / "_build" / "html"
+    unfinished.unlink()
+    return work / "_build" / "html"
 
 
 def _warnings(report: str, project: Project) -> list[str]:
