@@ -18,7 +18,17 @@ from jsna.charts.orientation import load_orientation
 from jsna.charts.request import Request
 from jsna.context import load_context
 from jsna.disclosure import protect
-from jsna.model_page import FIGURES, PHRASES, emitted, entries, listed, phrase_of, tells
+from jsna.model_page import (
+    FIGURES,
+    PHRASES,
+    emitted,
+    entries,
+    hospital,
+    listed,
+    phrase_of,
+    tells,
+    told,
+)
 from jsna.observations import ANY, Observations, load_observations
 from jsna.paths import Project, find_project
 from jsna.projection import load_projection
@@ -305,7 +315,8 @@ class Page:
     def model(self, what: str = "", *names: str, tags: Sequence[str] = ()) -> Phrase:
         """Emit or return what the whole-system model says about this area.
 
-        Wards, hubs and networks are told their council's future.
+        Wards, hubs and networks have a pyramid of need of their own ("need"); all else is told for
+        the council around them.
 
         Args:
             what: left out, the page's list of what the model says. "need" and "band" emit charts,
@@ -321,38 +332,24 @@ class Page:
         Raises:
             NotebookError: for a word or name that the model does not have.
         """
-        told = self._told()
-        projection = load_projection(self._project, told.area_code)
+        whose = told(self._areas, self.area, what)
+        projection = load_projection(self._project, whose.area_code)
         if projection and any(projection.is_elsewhere(name) for name in names):
-            told = self._hospital(told)
-            projection = load_projection(self._project, told.area_code)
+            whose = hospital(self._areas, whose)
+            projection = load_projection(self._project, whose.area_code)
         if what in PHRASES:
-            return phrase_of(projection, told, what, names)
+            return phrase_of(projection, whose, what, names)
         if not what:
-            found = entries(projection, told, self.area) if projection else []
+            found = entries(projection, whose, self.area) if projection else []
             self._emit("register", _register("model", found))
         elif projection is not None and tells(projection, what, names):
             kind: Kind = "figure" if what in FIGURES else "table"
             sources = self._catalogue.sources
             page = self._context.page
-            bundle = emitted(projection, told, what, names, page, sources, tags)
+            bundle = emitted(projection, whose, what, names, page, sources, tags)
             self._modelled.extend(listed(bundle, sources))
             self._emit(kind, bundle)
         return Phrase(words.NOT_KNOWN, "not_compared", "nothing was asked", ())
-
-    def _told(self) -> Area:
-        """Return the area whose future is told: this one, or the council around a small one."""
-        small = (AreaType.WARD, AreaType.EARLY_HELP_HUB, AreaType.SUB_HUB)
-        if self.area.area_type in small and self.area.parent_code:
-            return self._areas[self.area.parent_code]
-        return self.area
-
-    def _hospital(self, told: Area) -> Area:
-        """Return the partnership whose hospital an area shares; areas have no beds of their own."""
-        for area in self._areas.of_type(AreaType.PARTNERSHIP):
-            if told.area_code in self._areas.members(area.area_code):
-                return area
-        return told
 
     def sources(self) -> None:
         """Emit the sources of everything this page showed, and what is not known."""

@@ -1,37 +1,45 @@
-"""What a page shows of the whole-system model: entries, charts and tables, each called modelled."""
+"""What a page says of the whole-system model: entries and phrases, and whose future is told."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jsna.areas import Areas
 from jsna.bundles import Bundle
-from jsna.charts.band import Point, band
-from jsna.charts.need import Group, Projected, need
 from jsna.errors import NotebookError
+from jsna.model_figures import HORIZON, band_figure, need_figure
+from jsna.model_tables import calibration_table, scenario_table
 from jsna.projection import (
-    FLOW_SOURCES,
     LABEL,
-    NEED,
-    SOURCES,
     Projection,
     said_change,
     said_growth,
     said_later,
     said_now,
-    significant,
 )
-from jsna.records import Area, Source, slug
-from jsna.tables import source_entry
+from jsna.records import Area, AreaType, Source
 from jsna.words import NOT_KNOWN, Phrase
 
 FRAIL = ("need_mild", "need_moderate", "need_severe")
 CARED = ("need_moderate", "need_severe", "need_end_of_life")
-HORIZON = 25
 FIGURES = ("need", "band")
 PHRASES = ("whose", "now", "later", "growth", "change")
-HOW = (
-    "Modelled: an exploration, not a forecast. It asks what follows if shares of need at each age "
-    "stay as they are, deaths fall as projected nationally, and people move as projected in 2018"
-)
+OWN = ("need",)
+"""What is told for small areas too; the rest is told for the council around them."""
+
+
+def told(areas: Areas, area: Area, what: str) -> Area:
+    """Return the area whose future is told: this one, or the council around a small one."""
+    if area.area_type.is_small and area.parent_code and what not in OWN:
+        return areas[area.parent_code]
+    return area
+
+
+def hospital(areas: Areas, area: Area) -> Area:
+    """Return the partnership whose hospital an area shares; areas have no beds of their own."""
+    for partnership in areas.of_type(AreaType.PARTNERSHIP):
+        if area.area_code in areas.members(partnership.area_code):
+            return partnership
+    return area
 
 
 def entries(projection: Projection, area: Area, asked: Area) -> list[dict[str, str]]:
@@ -43,7 +51,7 @@ def entries(projection: Projection, area: Area, asked: Area) -> list[dict[str, s
         asked: the area that the page is about; another one where only its council is told.
     """
     last = projection.last_year
-    of = area.name if area == asked else f"{area.name}, as no future is told for {asked.name}"
+    of = area.name if area == asked else f"{area.name}, the council around {asked.name}"
     older = said_growth(projection, ("aged_85",), HORIZON).text
     frail = said_growth(projection, FRAIL, HORIZON).text
     cared = said_growth(projection, CARED, HORIZON).text
@@ -144,175 +152,6 @@ def emitted(
     )
 
 
-def need_figure(
-    projection: Projection,
-    area: Area,
-    page: str,
-    sources: Mapping[str, Source],
-    tags: Sequence[str],
-) -> Bundle:
-    """Return the pyramid of need, now and at the end."""
-    first, last = projection.first_year, projection.last_year
-    groups = []
-    for output in NEED:
-        found = projection.outputs[output]
-        at = found.place(HORIZON)
-        groups.append(
-            Group(
-                found.title,
-                found.base[0],
-                found.base[at],
-                found.low[at] if found.low else None,
-                found.high[at] if found.high else None,
-                significant(found.base[0]),
-                significant(found.base[at]),
-            )
-        )
-    frail = said_growth(projection, FRAIL, HORIZON).text
-    headline = f"{area.name}: {frail} people with frailty in {last} ({LABEL})"
-    severe = projection.outputs["need_severe"]
-    alt = (
-        f"Bars of eight groups of need in {area.full_name}, {first} and {last}. Severe frailty: "
-        f"{significant(severe.base[0])} people, later "
-        f"{said_later(projection, severe.id, HORIZON).text}."
-    )
-    about = Projected(
-        figure_id=f"{slug(page)}-need-need",
-        headline=headline,
-        subtitle=f"People by highest need, {area.full_name}, {first} and {last}. "
-        f"{_range(projection)}",
-        alt=alt,
-        notes=_notes(projection),
-        sources=_sources(projection, sources, SOURCES),
-        tags=tuple(tags),
-    )
-    return need(groups, (first, last), about)
-
-
-def band_figure(
-    projection: Projection,
-    area: Area,
-    output: str,
-    page: str,
-    sources: Mapping[str, Source],
-    tags: Sequence[str],
-) -> Bundle:
-    """Return one output over time with its range, year by year."""
-    found = projection.outputs[output]
-    step = max(1, len(found.years) // 26)
-    points = [
-        Point(
-            int(found.years[n]),
-            found.base[n],
-            found.low[n] if found.low else None,
-            found.high[n] if found.high else None,
-            significant(found.base[n], found.decimals),
-        )
-        for n in range(0, len(found.years), step)
-    ]
-    growth = said_growth(projection, (output,), HORIZON).text
-    first, last = points[0].year, points[-1].year
-    about = Projected(
-        figure_id=f"{slug(page)}-{slug(output)}-band",
-        headline=f"{found.title} in {area.name}: {growth} by {last} ({LABEL})",
-        subtitle=f"{found.title}, {area.full_name}, {first} to {last}. {_range(projection)}",
-        alt=f"Line of {found.title.lower()} in {area.full_name}, from {points[0].label} in {first} "
-        f"to {points[-1].label} in {last}.",
-        notes=_notes(projection),
-        sources=_sources(projection, sources, SOURCES),
-        tags=tuple(tags),
-    )
-    return band(points, found.title, found.decimals, about)
-
-
-def scenario_table(
-    projection: Projection,
-    area: Area,
-    outputs: Sequence[str],
-    page: str,
-    sources: Mapping[str, Source],
-    tags: Sequence[str],
-) -> Bundle:
-    """Return what each scenario changes at the end, against the baseline."""
-    shown = [output for output in outputs if output in projection.outputs]
-    number = {"type": "text"}
-    rows = [
-        {
-            "scenario": title,
-            **{output: said_change(projection, key, output).text for output in shown},
-        }
-        for key, (title, _, _) in projection.scenarios.items()
-    ]
-    is_flow = "beds_used" in shown
-    where = "on the way through hospital" if is_flow else "in need"
-    years = projection.outputs[shown[0]].years
-    return {
-        "id": f"{slug(page)}-scenarios-{'flow' if is_flow else 'need'}-table",
-        "headline": f"What each set of decisions changes {where}: {area.name}",
-        "subtitle": f"Against the baseline in {int(years[-1])}, {area.full_name}; {LABEL}. "
-        f"{_range(projection)}",
-        "columns": [
-            {"name": "scenario", "title": "Decisions", "type": "text", "header": True},
-            *(
-                {"name": output, "title": projection.outputs[output].title, **number}
-                for output in shown
-            ),
-        ],
-        "rows": rows,
-        "notes": _notes(projection),
-        "statuses": ["modelled"],
-        "sources": _sources(projection, sources, FLOW_SOURCES if is_flow else SOURCES),
-        "keys": [],
-        "tags": [tag for tag in tags if tag != "setup"],
-    }
-
-
-def calibration_table(
-    area: Area,
-    page: str,
-    projection: Projection,
-    sources: Mapping[str, Source],
-    tags: Sequence[str],
-) -> Bundle:
-    """Return the baseline beside what was observed, one error a row."""
-    columns: list[dict[str, Any]] = [
-        {"name": "measure", "title": "Measure", "type": "text", "header": True},
-        {"name": "observed", "title": "Observed", "type": "text"},
-        {"name": "model", "title": "Model", "type": "text"},
-        {"name": "error", "title": "Error", "type": "text"},
-        {"name": "how", "title": "Fitted or checked", "type": "text"},
-        {"name": "source", "title": "Observed by, when", "type": "text"},
-    ]
-    return {
-        "id": f"{slug(page)}-calibration-table",
-        "headline": "How the baseline stands beside what was observed",
-        "subtitle": "Fitted means that the model was made to agree; checked means that it was not",
-        "columns": columns,
-        "rows": [
-            {column["name"]: row[column["name"]] for column in columns}
-            for row in projection.calibration
-        ],
-        "notes": [f"The page is about {area.name}; measures of other areas are named."],
-        "statuses": ["modelled"],
-        "sources": _sources(projection, sources, (*SOURCES, *FLOW_SOURCES)),
-        "keys": [],
-        "tags": [tag for tag in tags if tag != "setup"],
-    }
-
-
-def _range(projection: Projection) -> str:
-    if not projection.has_range:
-        return "No range was worked out here."
-    return (
-        f"Range: 80% of {projection.draws} draws of the numbers that have limits; curves by age "
-        "and moves have none."
-    )
-
-
-def _notes(projection: Projection) -> tuple[str, ...]:
-    return (HOW, *(note.removesuffix(".") for note in projection.notes[:3]))
-
-
 def listed(bundle: Bundle, sources: Mapping[str, Source]) -> list[dict[str, Any]]:
     """Return the sources of a chart or table of the model, as the page's list has them."""
     return [
@@ -325,10 +164,3 @@ def listed(bundle: Bundle, sources: Mapping[str, Source]) -> list[dict[str, Any]
         }
         for entry in bundle["sources"]
     ]
-
-
-def _sources(
-    projection: Projection, sources: Mapping[str, Source], ids: Sequence[str]
-) -> tuple[dict[str, Any], ...]:
-    start = str(projection.first_year)
-    return tuple(source_entry(sources[one], start, None) for one in ids if one in sources)

@@ -5,6 +5,7 @@ read. Everything said from them is called modelled: an exploration, not a foreca
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,15 @@ NEED = (
     "need_healthy",
 )
 """Groups of need from the tip of the pyramid to its base."""
+NEED_OF_SMALL = (
+    "need_end_of_life",
+    "need_frail",
+    "need_disability",
+    "need_condition",
+    "need_at_risk",
+    "need_healthy",
+)
+"""The same for a ward, hub or network, with frailty as one group."""
 SAME = 0.005
 """A change smaller than this share is told as "about the same"."""
 SOURCES = (
@@ -35,6 +45,8 @@ SOURCES = (
     "ons_subnational_projections_2018",
     "ohid_public_health_outcomes",
 )
+TEN = 10
+"""People of a pyramid are rounded to tens at least."""
 FLOW_SOURCES = ("nhs_hospital_flow",)
 MODELLED = "modelled"
 MINUS = "\u2212"
@@ -95,6 +107,8 @@ class Projection:
     known: frozenset[str]
     """Every output of the model, also those of modules that do not run here."""
     calibration: tuple[Mapping[str, str], ...]
+    disability: tuple[float, float] | None = None
+    """Share of residents with a disability in per cent: as the census found, and here."""
 
     @property
     def first_year(self) -> int:
@@ -174,12 +188,15 @@ def _projection(area_code: str, held: Mapping[str, Any], area: Mapping[str, Any]
     return Projection(
         area_code,
         held["version"],
-        held["draws"],
+        area["draws"],
         outputs,
         scenarios,
         tuple(area["notes"]),
         frozenset(held["outputs"]),
         tuple(held["calibration"]),
+        (float(area["disability"][0]), float(area["disability"][1]))
+        if area.get("disability")
+        else None,
     )
 
 
@@ -212,12 +229,18 @@ def significant(value: float, decimals: int = 0) -> str:
 
     More digits would promise more than the model knows, and parts of a person or bed say nothing.
     """
-    size = abs(value)
-    if decimals and size < 1000:
+    if decimals and abs(value) < 1000:
         return number(value, decimals)
-    digits = 3 if size >= 10_000 else 2
-    rounded = float(f"{value:.{digits}g}") if value else 0.0
-    return number(rounded, 0)
+    digits = 3 if abs(value) >= 10_000 else 2
+    return number(float(f"{value:.{digits}g}") if value else 0.0, 0)
+
+
+def people(value: float) -> float:
+    """Return modelled people, rounded as `significant` does and never finer than ten."""
+    digits = 3 if abs(value) >= 10_000 else 2
+    size = math.floor(math.log10(abs(value))) if value else 0
+    step = max(TEN, 10 ** (size + 1 - digits))
+    return float(round(value / step) * step)
 
 
 def said_now(projection: Projection, output: str) -> Phrase:

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from jsna.areas import load_areas
-from jsna.build.model_calibration import CHECKED, FITTED, calibration, row
-from jsna.build.model_results import _changes, _together, make_results, results_key
+from jsna.build.model_calibration import CHECKED, FITTED, calibration, disability, row
+from jsna.build.model_results import FEWER, _changes, make_results, results_key
+from jsna.build.model_runs import SUMS, middle, spread, together
 from jsna.model_inputs import all_inputs, newest_of
 from jsna.observations import load_observations
 from jsna.paths import Project
 from jsna.records import AreaType
 from jsna.schedules import load_schedules
+from jsna.simulation.draws import draws
 from jsna.simulation.load import load_model
 from jsna.simulation.whole import compile_model
 
@@ -31,7 +33,7 @@ def made(areas):
     kinds = (AreaType.UNITARY_AUTHORITY, AreaType.COUNTRY, AreaType.PARTNERSHIP)
     codes = [areas.of_type(kind)[0].area_code for kind in kinds]
     whole = compile_model(model)
-    return model, inputs, whole, codes, _together(whole, inputs, codes, {})
+    return model, inputs, whole, codes, together(whole, inputs, codes, {})
 
 
 def test_a_project_without_a_model_has_no_results(tmp_path, areas):
@@ -48,20 +50,38 @@ def test_the_key_is_the_same_twice_and_names_the_home_area():
 def test_areas_as_lanes_give_what_each_gives_alone(made):
     _, inputs, whole, codes, runs = made
     alone = whole.run(inputs[codes[0]].inputs)["population"]["need_severe"][:, 0]
-    assert runs[codes[0]]["population"]["need_severe"] == pytest.approx(alone, rel=1e-12)
+    assert runs[codes[0]]["population"]["need_severe"][:, 0] == pytest.approx(alone, rel=1e-12)
 
 
 def test_a_scenario_that_does_nothing_changes_nothing(made):
     _, inputs, whole, codes, runs = made
-    again = _together(whole, inputs, codes[2:], {})
+    again = together(whole, inputs, codes[2:], {})
     changes = _changes(again[codes[2]], runs[codes[2]])
     assert {values[1] for module in changes.values() for values in module.values()} == {0.0}
+
+
+def test_the_middle_lane_of_draws_is_the_run_without_draws(made):
+    model, inputs, whole, codes, runs = made
+    drawn = draws(model, FEWER, 2026)
+    scenario = model.scenarios["prevention"]
+    base, after = spread(whole, inputs[codes[0]], drawn, [None, scenario])
+    alone = together(whole, inputs, codes[:1], scenario.settings)[codes[0]]["population"]
+    for run, wanted in ((base, runs[codes[0]]["population"]), (after, alone)):
+        for output in ("need_frail", "need_healthy", "life_women"):
+            lanes = run["population"][output]
+            assert lanes.shape[1] == FEWER + 1
+            assert lanes[:, 0] == pytest.approx(wanted[output][:, 0], rel=1e-12)
+    for name, parts in SUMS.items():
+        assert base["population"][name] == pytest.approx(
+            sum(base["population"][part] for part in parts)
+        )
 
 
 def test_what_was_fitted_agrees_and_what_was_checked_is_told_with_its_error(made, areas):
     model, inputs, _, codes, runs = made
     newest = newest_of(load_observations(PROJECT))
-    rows = calibration(model, runs, inputs, areas, newest, codes[0])
+    middles = {code: middle(run) for code, run in runs.items()}
+    rows = calibration(model, middles, inputs, areas, newest, codes[0])
     fitted = [item for item in rows if item["how"] == FITTED]
     checked = [item for item in rows if item["how"] == CHECKED]
     assert len(fitted) >= 20
@@ -70,6 +90,17 @@ def test_what_was_fitted_agrees_and_what_was_checked_is_told_with_its_error(made
         error = float(item["error"].rstrip("%").replace("\u2212", "-"))
         assert abs(error) < 7, item["measure"]
     assert any("frailty a year" in item["measure"] for item in checked)
+
+
+def test_wards_start_near_the_census_though_the_model_did_not_use_it(made, areas):
+    model, inputs, *_ = made
+    newest = newest_of(load_observations(PROJECT))
+    wards = [area for area in areas.of_type(AreaType.WARD) if area.area_code in inputs]
+    pairs = [disability(model, area, inputs[area.area_code], newest) for area in wards]
+    errors = [abs(found / observed - 1) for observed, found in pairs]
+    assert len(errors) == 24
+    assert sorted(errors)[12] < 0.05
+    assert max(errors) < 0.2
 
 
 def test_an_error_is_in_per_cent_of_what_was_observed():

@@ -12,7 +12,9 @@ from jsna.paths import Project
 from jsna.projection import (
     LABEL,
     NEED,
+    NEED_OF_SMALL,
     load_projection,
+    people,
     projection_digest,
     results_path,
     said_change,
@@ -38,7 +40,14 @@ def area(code=CODE, name="Exampleton", kind=AreaType.UNITARY_AUTHORITY):
 
 def made_up(*, with_range=True):
     """Return results for one area: each output is 100 and doubles; healthy people stay."""
-    ids = [*NEED, "population_total", "aged_85", "hospital_demand_index", "life_women"]
+    ids = [
+        *NEED,
+        "need_frail",
+        "population_total",
+        "aged_85",
+        "hospital_demand_index",
+        "life_women",
+    ]
 
     def series(output):
         first = 100.0
@@ -66,7 +75,6 @@ def made_up(*, with_range=True):
     return {
         "key": "k",
         "version": "1",
-        "draws": 40,
         "start": {"population": 2023},
         "outputs": about,
         "scenarios": {"all": {"title": "All of it", "note": "", "settings": {}}},
@@ -84,6 +92,7 @@ def made_up(*, with_range=True):
         "areas": {
             CODE: {
                 "notes": ["Borrowed"],
+                "draws": 40,
                 "modules": {
                     "population": {
                         "times": [0.0, 12.0, 25.0],
@@ -124,6 +133,14 @@ def projection(tmp_path):
 )
 def test_a_modelled_number_has_few_digits(value, decimals, text):
     assert significant(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [(27_234.0, 27_200), (1_384.0, 1_400), (102.6, 100), (96.4, 100), (83.3, 80), (4.0, 0)],
+)
+def test_people_of_a_pyramid_are_never_finer_than_ten(value, rounded):
+    assert people(value) == rounded
 
 
 def test_later_is_told_with_its_range_and_growth_as_a_share(projection):
@@ -167,7 +184,7 @@ def test_entries_are_labelled_and_say_whose_future_is_told(projection):
     ward = area("T05000001", "Northward", AreaType.WARD)
     for entry in entries(projection, area(), ward):
         assert LABEL in entry["name"]
-        assert "Exampleton, as no future is told for Northward" in entry["text"]
+        assert "Exampleton, the council around Northward" in entry["text"]
     assert "In Exampleton: 100% more people" in entries(projection, area(), area())[0]["text"]
 
 
@@ -192,6 +209,28 @@ def test_the_pyramid_of_need_has_its_tip_on_top(projection):
     assert next(row["group"] for row in bundle["rows"]) == "Need end of life"
     assert [row["group"] for row in bundle["rows"]][-1] == "Need healthy"
     assert bundle["rows"][1]["later"] == 200
+
+
+def test_a_ward_has_its_own_pyramid_with_frailty_as_one_group_and_rounded_rows(tmp_path):
+    results = made_up()
+    own = results["areas"][CODE]["modules"]["population"]["outputs"]
+    own["need_end_of_life"] = {
+        "base": [65.3, 70.0, 83.3],
+        "low": [65.3, 66, 76.4],
+        "high": [65.3, 75, 86],
+    }
+    held = load_projection(project_with(tmp_path, results), CODE)
+    ward = area("T05000001", "Northward", AreaType.WARD)
+    bundle = emitted(held, ward, "need", (), "ward", {SOURCE.source_id: SOURCE}, ())
+    assert len(bundle["rows"]) == len(NEED_OF_SMALL)
+    first = bundle["rows"][0]
+    assert (first["now"], first["later"], first["low"], first["high"]) == (70, 80, 80, 90)
+    assert all(row[name] % 10 == 0 for row in bundle["rows"] for name in ("now", "later", "low"))
+    assert "about 200 people with frailty in 2048, 100 in 2023" in bundle["headline"]
+    assert "last year of life" not in bundle["alt"]
+    assert "need end of life 70, then 80" in bundle["alt"]
+    titles = [column["title"] for column in bundle["columns"] if column["type"] == "number"]
+    assert all("modelled" in title or "Range" in title for title in titles)
 
 
 @pytest.mark.parametrize("what", ["scenarios", "calibration"])

@@ -47,6 +47,7 @@ def calibration(
         rows += _life(area, runs[area.area_code]["population"], inputs[area.area_code], newest)
         rows += _vital(area, runs[area.area_code]["population"], inputs[area.area_code], newest)
     rows += _need(model, country, inputs[country.area_code])
+    rows += _wards(model, areas, inputs, newest)
     rows += _growth(country, runs[country.area_code]["population"])
     for area in areas.of_type(AreaType.PARTNERSHIP):
         if "flow" in runs[area.area_code]:
@@ -125,6 +126,56 @@ def _vital(area: Area, run: Mapping[str, Floats], item: AreaInputs, newest: Newe
         )
     )
     return rows
+
+
+DISABILITY = "census_disabled"
+
+
+def disability(
+    model: Model, area: Area, item: AreaInputs, newest: Newest
+) -> tuple[float, float] | None:
+    """Return the share of residents with a disability in per cent: as the census found, and here.
+
+    The census of an area takes no part in the model, which tilts the country's shares by the area's
+    ages and its ratio of illness: so this is a check. None where the census has no figure.
+    """
+    observed = newest(DISABILITY, area.area_code, ALL_PERSONS)
+    both = model.modules["population"].tables["frail_and_disabled"].values
+    if observed is None or both is None:
+        return None
+    tables = {name: table[0] for name, table in item.inputs.tables.items()}
+    frail = tables["share_mild"] + tables["share_moderate"] + tables["share_severe"]
+    share = tables["share_disability"] + frail * smoothed(both[0, 0])
+    people = tables["start_population"]
+    found = (people * share / (1 - tables["share_end_of_life"])).sum() / people.sum()
+    return observed, 100 * float(found)
+
+
+def _wards(
+    model: Model, areas: Areas, inputs: Mapping[str, AreaInputs], newest: Newest
+) -> list[Row]:
+    """Return how far the start of wards is from the census: the middle error and the largest."""
+    pairs = [
+        (area, pair)
+        for area in areas.of_type(AreaType.WARD)
+        if area.area_code in inputs
+        and (pair := disability(model, area, inputs[area.area_code], newest))
+    ]
+    if not pairs:
+        return []
+    ranked = sorted(pairs, key=lambda each: abs(each[1][1] / each[1][0] - 1))
+    return [
+        row(
+            f"People with a disability, {words}: {area.name} (%)",
+            *pair,
+            CHECKED,
+            "ONS, Census 2021",
+        )
+        for words, (area, pair) in (
+            (f"middle error of {len(ranked)} wards", ranked[len(ranked) // 2]),
+            ("largest error", ranked[-1]),
+        )
+    ]
 
 
 def _need(model: Model, country: Area, item: AreaInputs) -> list[Row]:

@@ -1,8 +1,8 @@
 """What the whole-system model gives for the report: made before notebooks run, kept by content.
 
-Every area with pages gets its baseline. Whole areas (councils, districts, the county, NHS areas)
-also get the scenarios. The home area, and the area with a hospital, get 80% ranges from seeded
-draws of the uncertain numbers.
+Every area with pages gets its baseline, with an 80% range from seeded draws of the uncertain
+numbers. Whole areas (councils, districts, the county, NHS areas) also get the scenarios. Those of
+the home area, and of the area with a hospital, have ranges too, from more draws.
 """
 
 import hashlib
@@ -13,31 +13,32 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jsna.areas import Areas
-from jsna.build.model_calibration import calibration
+from jsna.build.model_calibration import DISABILITY, calibration, disability
+from jsna.build.model_runs import SUMS, Floats, Run, middle, spread, together
 from jsna.files import strict_json, write_text
 from jsna.model_inputs import ILLNESS, AreaInputs, Newest, all_inputs, newest_of
 from jsna.observations import ANY, Observations, Selection
 from jsna.paths import Project
 from jsna.projection import results_path
-from jsna.records import ALL, Area, AreaType
+from jsna.records import ALL
 from jsna.schedules import load_schedules
-from jsna.simulation.draws import draws, draws_of_area
+from jsna.simulation.draws import draws
 from jsna.simulation.load import load_model
-from jsna.simulation.run import Results
-from jsna.simulation.structure import Model
-from jsna.simulation.whole import WholeModel, compile_model
+from jsna.simulation.structure import Model, Scenario
+from jsna.simulation.whole import compile_model
 
-Floats = NDArray[np.float64]
-DRAWS, SEED = 40, 2026
-"""Draws behind a range, and the seed: the same every time."""
+DRAWS, FEWER, SEED = 40, 20, 2026
+"""Draws behind a range where scenarios have ranges, and elsewhere (the first of the same draws);
+and the seed: the same every time."""
 RANGE = (10.0, 90.0)
 """Ends of the range in per cent of the draws: 80% lie between."""
 DIGITS = 6
-VERSION = 1
-CHECKED_BY = ("healthy_life_expectancy", "births_per_1000", "deaths_per_1000")
+VERSION = 2
+TITLES = {"need_frail": "Frailty"}
+"""What the report calls the sums of outputs."""
+CHECKED_BY = ("healthy_life_expectancy", "births_per_1000", "deaths_per_1000", DISABILITY)
 """Indicators that the calibration table compares with."""
 
 
@@ -66,11 +67,11 @@ def make_results(
 
 def results_key(project: Project, observations: Observations, home: str) -> str:
     """Return a hash of all that the results rest on: model, areas, their figures, and code."""
-    digest = hashlib.sha256(f"{VERSION} {DRAWS} {SEED} {home}".encode())
+    digest = hashlib.sha256(f"{VERSION} {DRAWS} {FEWER} {SEED} {home}".encode())
     package = Path(__file__).resolve().parents[1]
     model = sorted(path for path in (project.data / "model").iterdir() if path.is_file())
     files = [*model, project.data / "areas" / "areas.csv", Path(__file__)]
-    files.append(Path(__file__).with_name("model_calibration.py"))
+    files += [Path(__file__).with_name(f"model_{name}.py") for name in ("calibration", "runs")]
     files += [package / "model_inputs.py", *sorted((package / "simulation").glob("*.py"))]
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -87,19 +88,33 @@ def results(
     """Return everything that the report says from the model, as plain data."""
     whole = compile_model(model)
     drawn = draws(model, DRAWS, SEED)
-    told = [code for code in inputs if not is_small(areas[code])]
-    base = _together(whole, inputs, list(inputs), {})
-    found = {code: _baseline(base[code], inputs[code]) for code in inputs}
-    for key, scenario in model.scenarios.items():
-        runs = _together(whole, inputs, told, scenario.settings)
+    told = [code for code in inputs if not areas[code].area_type.is_small]
+    ranged = [code for code in told if code == home or "flow" in inputs[code].inputs.modules]
+    few = {name: numbers[:FEWER] for name, numbers in drawn.items()}
+    every: list[Scenario | None] = [None, *model.scenarios.values()]
+    runs = {
+        code: spread(whole, inputs[code], drawn, every)
+        if code in ranged
+        else spread(whole, inputs[code], few)
+        for code in inputs
+    }
+    base = {code: each[0] for code, each in runs.items()}
+    found = {
+        code: {
+            **_baseline(base[code], inputs[code]),
+            "disability": disability(model, areas[code], inputs[code], newest),
+        }
+        for code in inputs
+    }
+    plain = [code for code in told if code not in ranged]
+    for place, (key, scenario) in enumerate(model.scenarios.items(), start=1):
+        after = together(whole, inputs, plain, scenario.settings)
+        after |= {code: runs[code][place] for code in ranged}
         for code in told:
-            found[code]["scenarios"][key] = _changes(runs[code], base[code])
-    for code in told:
-        if code == home or "flow" in inputs[code].inputs.modules:
-            _add_ranges(whole, inputs[code], drawn, found[code])
+            found[code]["scenarios"][key] = _changes(after[code], base[code])
+    middles = {code: middle(run) for code, run in base.items()}
     return {
         "version": model.version,
-        "draws": DRAWS,
         "start": {name: module.clock.start_year for name, module in model.modules.items()},
         "outputs": {
             key: {
@@ -112,7 +127,8 @@ def results(
                 "note": output.note,
             }
             for key, output in model.outputs.items()
-        },
+        }
+        | {key: _sum_of(model, key) for key in SUMS},
         "scenarios": {
             key: {"title": item.title, "note": item.note, "settings": item.settings}
             for key, item in model.scenarios.items()
@@ -127,51 +143,23 @@ def results(
             }
             for key, lever in model.levers.items()
         },
-        "calibration": calibration(model, base, inputs, areas, newest, home),
+        "calibration": calibration(model, middles, inputs, areas, newest, home),
         "areas": found,
     }
 
 
-def is_small(area: Area) -> bool:
-    """Return whether an area's future is told for the council around it instead."""
-    return area.area_type in (AreaType.WARD, AreaType.EARLY_HELP_HUB, AreaType.SUB_HUB)
-
-
-Run = dict[str, dict[str, Floats]]
-"""Module -> output -> values over time, shape [moments], with "times" among them."""
-
-
-def _together(
-    whole: WholeModel,
-    inputs: Mapping[str, AreaInputs],
-    codes: Sequence[str],
-    settings: Mapping[str, float],
-) -> dict[str, Run]:
-    """Return one run for each area: those with need alone as lanes of one, the others singly."""
-    lanes = [code for code in codes if inputs[code].inputs.modules == ("population",)]
-    found: dict[str, Run] = {}
-    if lanes:
-        first = inputs[lanes[0]].inputs
-        tables = {
-            name: np.stack([inputs[code].inputs.tables[name] for code in lanes], axis=-1)
-            for name in first.tables
-        }
-        values = {
-            name: np.array([inputs[code].inputs.values[name] for code in lanes])
-            for name in first.values
-        }
-        run = whole.runners["population"].run(tables, values, settings, lanes=len(lanes))
-        for lane, code in enumerate(lanes):
-            found[code] = {"population": _of_lane(run, lane)}
-    for code in codes:
-        if code not in found:
-            runs = whole.run(inputs[code].inputs, settings)
-            found[code] = {name: _of_lane(run, 0) for name, run in runs.items()}
-    return found
-
-
-def _of_lane(run: Results, lane: int) -> dict[str, Floats]:
-    return {"times": run.times, **{name: run[name][:, lane] for name in run.outputs}}
+def _sum_of(model: Model, key: str) -> dict[str, Any]:
+    """Return what the report says of a sum of outputs."""
+    parts = [model.outputs[part] for part in SUMS[key]]
+    return {
+        "title": TITLES[key],
+        "unit": str(parts[0].unit),
+        "decimals": parts[0].decimals,
+        "better": parts[0].better,
+        "module": parts[0].module,
+        "group": parts[0].group,
+        "note": f"Added up: {', '.join(part.title.lower() for part in parts)}.",
+    }
 
 
 def _baseline(run: Run, item: AreaInputs) -> dict[str, Any]:
@@ -179,21 +167,22 @@ def _baseline(run: Run, item: AreaInputs) -> dict[str, Any]:
         name: {
             "times": _rounded(values["times"]),
             "outputs": {
-                output: {"base": _rounded(series)}
+                output: {"base": _rounded(series[:, 0]), **_range(series[:, 1:])}
                 for output, series in values.items()
                 if output != "times"
             },
         }
         for name, values in run.items()
     }
-    return {"notes": [*item.notes], "modules": modules, "scenarios": {}}
+    made = run["population"]["population_total"].shape[1] - 1
+    return {"notes": [*item.notes], "draws": made, "modules": modules, "scenarios": {}}
 
 
 def _changes(run: Run, base: Run) -> dict[str, dict[str, list[float]]]:
-    """Return output -> [value at the end, change against the baseline]."""
+    """Return output -> [value at the end, change against the baseline, and the change's range]."""
     return {
         name: {
-            output: _rounded([series[-1], series[-1] - base[name][output][-1]])
+            output: _change(series[-1], base[name][output][-1])
             for output, series in values.items()
             if output != "times"
         }
@@ -201,24 +190,16 @@ def _changes(run: Run, base: Run) -> dict[str, dict[str, list[float]]]:
     }
 
 
-def _add_ranges(
-    whole: WholeModel, item: AreaInputs, drawn: Mapping[str, Floats], made: dict[str, Any]
-) -> None:
-    """Add the range of each output, and of what each scenario changes at the end."""
-    values = draws_of_area(whole.model, drawn, item.inputs.values)
-    spread = whole.run(item.inputs, values=values, lanes=DRAWS)
-    for name, run in spread.items():
-        for output in run.outputs:
-            made["modules"][name]["outputs"][output] |= _range(run[output])
-    for key, scenario in whole.model.scenarios.items():
-        runs = whole.run(item.inputs, scenario.settings, values, lanes=DRAWS)
-        for name, run in runs.items():
-            for output in run.outputs:
-                changes = run[output][-1] - spread[name][output][-1]
-                made["scenarios"][key][name][output] += _rounded(np.percentile(changes, RANGE))
+def _change(after: Floats, before: Floats) -> list[float]:
+    """Return the last four numbers of a change; without draws of the scenario only two."""
+    found = [float(after[0]), float(after[0] - before[0])]
+    if len(after) > 1:
+        found += [float(end) for end in np.percentile(after[1:] - before[1:], RANGE)]
+    return _rounded(found)
 
 
 def _range(values: Floats) -> dict[str, list[float]]:
+    """Return the ends of the range at each moment, of values [moments, draws]."""
     low, high = np.percentile(values, RANGE, axis=1)
     return {"low": _rounded(low), "high": _rounded(high)}
 

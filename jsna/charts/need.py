@@ -68,10 +68,10 @@ def need(groups: list[Group], years: tuple[int, int], about: Projected) -> Bundl
     number: dict[str, Any] = {"type": "number", "unit": None, "decimals": 0}
     columns: list[dict[str, Any]] = [
         {"name": "group", "title": "Group of need", "type": "text", "header": True},
-        {"name": "now", "title": f"People in {years[0]}", **number},
-        {"name": "later", "title": f"People in {years[1]}", **number},
-        {"name": "low", "title": "Range from", **number},
-        {"name": "high", "title": "Range to", **number},
+        {"name": "now", "title": f"People in {years[0]}, modelled", **number},
+        {"name": "later", "title": f"People in {years[1]}, modelled", **number},
+        {"name": "low", "title": f"Range in {years[1]}, from", **number},
+        {"name": "high", "title": f"Range in {years[1]}, to", **number},
         {"name": "now_label", "title": "First label", "type": "text", "hidden": True},
         {"name": "later_label", "title": "Second label", "type": "text", "hidden": True},
     ]
