@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -134,11 +135,19 @@ def test_a_page_that_can_be_narrowed_down_says_so_to_the_script_alone(built):
     assert page(built, "about/about.html").xpath("//body/@data-filter") == []
 
 
+SHEETS = {"index.html": ["jsna.css", "jsna-home.css"]}
+"""Page -> its style sheets, in order; every other page has jsna.css alone."""
+
+
 def test_one_style_sheet_one_script_and_the_policy_on_every_page(built):
     for path in html(built).rglob("*.html"):
         tree = lxml.html.parse(path).getroot()
-        home = len(tree.xpath("//body[@data-kind='home']"))  # the map has a style sheet of its own
-        assert len(tree.xpath("//link[@rel='stylesheet']")) == 1 + home
+        sheets = [
+            re.sub(r"^(\.\./)*_static/|\?v=\w+$", "", href)
+            for href in tree.xpath("//link[@rel='stylesheet']/@href")
+        ]
+        name = path.relative_to(html(built)).as_posix()
+        assert sheets == SHEETS.get(name, ["jsna.css"]), name
         assert tree.xpath("//head/*")[1].get("http-equiv") == "Content-Security-Policy"
         assert tree.xpath("//script[not(@src)]") == []
         if path.name != "search.html":
