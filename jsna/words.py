@@ -4,8 +4,9 @@ The only module that rounds. Every comparative word a reader meets is chosen her
 numbers, and comes with the rule it rests on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from jsna.judgement import BY_SOURCE, NO_FIGURE, UNTOLD, Gap, Judgement, judge
 from jsna.records import Indicator, Observation, Status
@@ -17,6 +18,8 @@ NOT_KNOWN = "not known"
 NOT_COMPARED_WORDS = "not compared"
 HIDDEN = "withheld"
 """What stands for a figure that exists and is not shown; the reason follows in a note."""
+WITHHELD = "withheld"
+"""The column in which a row names those of its cells that are withheld, with spaces between."""
 _MOST_PERIODS = 3
 """So many periods are named one by one."""
 _PREFIX = {"£": "£"}
@@ -59,6 +62,15 @@ def shown(value: float | None, unit: str, decimals: int) -> str:
     if value is None:
         return NOT_KNOWN
     return f"{_PREFIX.get(unit, '')}{number(value, decimals)}{_SUFFIX.get(unit, '')}"
+
+
+def in_cell(column: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """Return a number of a bundle's row as its table prints it; where there is none, why."""
+    value = row.get(column["name"])
+    if value is None and column["name"] in str(row.get(WITHHELD) or "").split():
+        return HIDDEN
+    number = None if value is None else float(value)
+    return shown(number, column.get("unit") or "", column.get("decimals") or 0)
 
 
 def said(observation: Observation | None, indicator: Indicator) -> str:

@@ -110,13 +110,14 @@ def _rows(bundle: Bundle) -> Iterator[list[str]]:
     """Yield the cells of each row that are printed, without what is not known."""
     visible = [column for column in bundle["columns"] if not column.get("hidden")]
     for row in bundle["rows"]:
-        yield [_cell(row.get(column["name"]), column) for column in visible]
+        yield [_cell(column, row) for column in visible]
 
 
-def _cell(value: Any, column: dict[str, Any]) -> str:
+def _cell(column: dict[str, Any], row: dict[str, Any]) -> str:
+    value = row.get(column["name"])
     if isinstance(value, str) or (value is None and column["type"] != "number"):
         return value or ""
-    return words.shown(value, column.get("unit") or "", column.get("decimals") or 0)
+    return words.in_cell(column, row)
 
 
 def _register_numbers(bundle: Bundle) -> Counter[str]:

@@ -1,19 +1,20 @@
 """What all kinds share: which observations are shown, and the bundle around the chart."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jsna.bundles import Bundle
 from jsna.charts.request import Request
 from jsna.errors import DataError
 from jsna.records import ALL, ALL_AGES, ALL_PERSONS, Area, Observation, Status
-from jsna.words import periods
+from jsna.words import HIDDEN, WITHHELD, periods
 
 _WHY_NOT = {
     Status.SUPPRESSED: "Withheld by the publisher.",
     Status.WITHHELD: "Withheld here, to protect people.",
 }
+NO_FIGURE = "no figure"
 _NO_FIGURE = "No figure is held."
 _MOST_NOTES = 4
 _ALT_LIMIT = 400
@@ -84,6 +85,11 @@ def known(observation: Observation | None) -> float | None:
     return observation.value if observation and observation.status.has_value else None
 
 
+def absent(observation: Observation | None) -> str:
+    """Return what a chart prints where there is no value: it is withheld, or not held at all."""
+    return HIDDEN if observation is not None and observation.status.is_hidden else NO_FIGURE
+
+
 def why_missing(observation: Observation | None) -> str:
     """Return the reason that a cell is empty, as a sentence."""
     if observation is None:
@@ -91,16 +97,36 @@ def why_missing(observation: Observation | None) -> str:
     return observation.value_note or _WHY_NOT.get(observation.status, _NO_FIGURE)
 
 
-def noted(rows: list[dict[str, Any]], notes: Sequence[str | None]) -> list[dict[str, Any]]:
-    """Return the rows with a `note` column if any of them needs one."""
-    if not any(notes):
-        return rows
-    return [{**row, "note": note} for row, note in zip(rows, notes, strict=True)]
+Cells = Mapping[str, Observation | None]
+"""Column of a row -> the observation that its number is of."""
+
+
+def noted(
+    rows: list[dict[str, Any]], notes: Sequence[str | None], cells: Sequence[Cells]
+) -> list[dict[str, Any]]:
+    """Return the rows with a `note` column, and one that names withheld cells, if any needs them.
+
+    Args:
+        rows: the table.
+        notes: the reason for what each row lacks.
+        cells: what each row's numbers are of.
+    """
+    if any(notes):
+        rows = [{**row, "note": note} for row, note in zip(rows, notes, strict=True)]
+    hidden = [
+        " ".join(name for name, seen in each.items() if seen is not None and seen.status.is_hidden)
+        for each in cells
+    ]
+    if any(hidden):
+        rows = [{**row, WITHHELD: names} for row, names in zip(rows, hidden, strict=True)]
+    return rows
 
 
 def note_column(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the description of the `note` column where the rows have one."""
-    return [{"name": "note", "title": "Note", "type": "text"}] if "note" in rows[0] else []
+    """Return the descriptions of the columns that `noted` added."""
+    told = {"name": "note", "title": "Note", "type": "text"}
+    hidden = {"name": WITHHELD, "title": "Withheld columns", "type": "text", "hidden": True}
+    return [each for each in (told, hidden) if each["name"] in rows[0]]
 
 
 def measure(request: Request, rows: Sequence[Observation], period: str) -> str:

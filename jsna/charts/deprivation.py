@@ -114,6 +114,7 @@ def _spread(request: Request, rows: Sequence[Observation], area: Area, period: s
 def _rows(focus: _Spread, beside: Sequence[_Spread]) -> list[dict[str, Any]]:
     table: list[dict[str, Any]] = []
     notes: list[str | None] = []
+    cells: list[chosen.Cells] = []
     for decile in DECILES:
         share = focus.share(decile)
         row = {
@@ -123,10 +124,20 @@ def _rows(focus: _Spread, beside: Sequence[_Spread]) -> list[dict[str, Any]]:
             "people": focus.people(decile),
         }
         row |= {f"beside_{n}": each.share(decile) for n, each in enumerate(beside, start=1)}
-        row["label"] = shown(share, "%", 0 if share is None or share >= 1 or not share else 1)
+        held = focus.cells.get(decile)
+        row["label"] = _label(share, held)
         table.append(row)
-        notes.append(chosen.why_missing(focus.cells.get(decile)) if share is None else None)
-    return chosen.noted(table, notes)
+        notes.append(chosen.why_missing(held) if share is None else None)
+        others = {f"beside_{n}": each.cells.get(decile) for n, each in enumerate(beside, start=1)}
+        cells.append({"share": held, "people": held, **others})
+    return chosen.noted(table, notes, cells)
+
+
+def _label(share: float | None, held: Observation | None) -> str:
+    """Return what stands over a column: whole percents, but for a small share."""
+    if share is None:
+        return chosen.absent(held)
+    return shown(share, "%", 0 if share >= 1 or not share else 1)
 
 
 def _named(decile: str) -> str:

@@ -128,17 +128,22 @@ def _comparator(request: Request, rows: Sequence[Observation], period: str) -> _
 def _rows(focus: _People, beside: _People | None, ages: Sequence[str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     notes: list[str | None] = []
+    cells: list[chosen.Cells] = []
     for age in ages:
         row: dict[str, Any] = {"age": _spoken(age)}
+        of: dict[str, Observation | None] = {}
         for name, sex in (("males", MALES), ("females", FEMALES)):
             row[name] = focus.count(age, sex)
             row[f"{name}_share"] = focus.share(age, sex)
+            of |= dict.fromkeys((name, f"{name}_share"), focus.cells.get((age, sex)))
             if beside:
                 row[f"{name}_beside"] = beside.share(age, sex)
+                of[f"{name}_beside"] = beside.cells.get((age, sex))
         rows.append(row)
+        cells.append(of)
         empty = [sex for sex in (MALES, FEMALES) if focus.count(age, sex) is None]
         notes.append(chosen.why_missing(focus.cells.get((age, empty[0]))) if empty else None)
-    return chosen.noted(rows, notes)
+    return chosen.noted(rows, notes, cells)
 
 
 def _spoken(age: str) -> str:

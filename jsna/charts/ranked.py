@@ -11,9 +11,7 @@ from jsna.charts.request import Request
 from jsna.charts.standing import group_name, spread_words, standing
 from jsna.charts.style import LAYOUTS, REFERENCES
 from jsna.records import Area, Observation
-from jsna.words import HIDDEN, shown
-
-NO_FIGURE = "no figure"
+from jsna.words import shown
 
 
 @dataclass(frozen=True)
@@ -109,8 +107,7 @@ def _where(request: Request, among: Sequence[Area]) -> str:
 
 def _label(request: Request, line: _Line) -> str:
     if line.value is None:
-        hidden = line.observation is not None and line.observation.status.is_hidden
-        return HIDDEN if hidden else NO_FIGURE
+        return chosen.absent(line.observation)
     return shown(line.value, request.indicator.unit, request.indicator.decimals)
 
 
@@ -134,7 +131,8 @@ def _rows(request: Request, lines: Sequence[_Line]) -> list[dict[str, Any]]:
         role = f"reference_{number}" if line.role == "reference" else line.role
         table.append({**row, "role": role, "label": _label(request, line)})
     notes = [chosen.why_missing(line.observation) if line.value is None else None for line in lines]
-    return chosen.noted(table, notes)
+    names = [name for name in ("value", "lower_ci", "upper_ci") if name in table[0]]
+    return chosen.noted(table, notes, [dict.fromkeys(names, line.observation) for line in lines])
 
 
 def _columns(request: Request, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ class _Tile:
     y: float
     observation: Observation | None
     band: int
-    """1 (lowest) to 5, or 0 where no figure is held."""
+    """1 (lowest) to 5, or 0 where there is no figure to show."""
 
     @property
     def value(self) -> float | None:
@@ -112,7 +112,7 @@ def _rows(request: Request, drawn: Sequence[_Tile]) -> list[dict[str, Any]]:
             "tile_x": tile.x,
             "tile_y": tile.y,
             "focus": tile.area.area_code == request.focus.area_code,
-            "label": "no figure"
+            "label": chosen.absent(tile.observation)
             if tile.value is None
             else shown(tile.value, indicator.unit, indicator.decimals),
             "label_wide": "|".join(_lines(orientation, tile, "wide")),
@@ -121,7 +121,8 @@ def _rows(request: Request, drawn: Sequence[_Tile]) -> list[dict[str, Any]]:
         for tile in drawn
     ]
     notes = [chosen.why_missing(tile.observation) if tile.value is None else None for tile in drawn]
-    return chosen.noted(table, notes)
+    held = [dict.fromkeys(("value", "band"), tile.observation) for tile in drawn]
+    return chosen.noted(table, notes, held)
 
 
 def _orientation(request: Request) -> Orientation:
@@ -165,8 +166,8 @@ def _legend(request: Request, drawn: Sequence[_Tile]) -> list[tuple[int, str]]:
         values = [tile.value for tile in drawn if tile.band == band and tile.value is not None]
         if values:
             entries.append((band, _between(request, min(values), max(values))))
-    missing = any(tile.band == 0 for tile in drawn)
-    return [*entries, *([(0, "no figure")] if missing else [])]
+    without = sorted({chosen.absent(tile.observation) for tile in drawn if tile.band == 0})
+    return [*entries, *([(0, " or ".join(without))] if without else [])]
 
 
 def _between(request: Request, low: float, high: float) -> str:

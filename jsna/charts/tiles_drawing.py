@@ -193,7 +193,7 @@ def _words(
     name = f"datum.label_{layout.name}"
     value = "datum.label"
     if layout.is_phone:
-        value = "(datum.band ? replace(datum.label, '%', '') : 'none')"
+        value = "(datum.band ? replace(datum.label, '%', '') : datum.withheld ? '\u2013' : 'none')"
     words = f"{name} + '|' + {value}" if _values_fit(axes, layout, rows) else name
     half = (layout.text + 2) / 2 * (axes.down[0] - axes.down[1]) / height
     placed = {

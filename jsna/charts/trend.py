@@ -91,6 +91,7 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
     ordered = sorted(periods.values(), key=lambda item: (item.period_end, item.period_start))
     rows: list[dict[str, Any]] = []
     notes: list[str | None] = []
+    cells: list[chosen.Cells] = []
     for item in ordered:
         row: dict[str, Any] = {"period": item.period, "place": position(item)}
         for line in lines:
@@ -103,7 +104,9 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
             row["upper_ci"] = seen.upper_ci if seen else None
         rows.append(row)
         notes.append(None if row["own"] is not None else chosen.why_missing(own))
-    return chosen.noted(rows, notes)
+        limits = dict.fromkeys(("lower_ci", "upper_ci") if limited else (), own)
+        cells.append({line.column: line.held.get(item.period) for line in lines} | limits)
+    return chosen.noted(rows, notes, cells)
 
 
 def _columns(

@@ -202,9 +202,7 @@ def _source_line(source: dict[str, Any]) -> str:
 def table(bundle: Bundle) -> Node:
     """Return a table node: `columns` of title, number and weight; `rows` of printed cells."""
     visible = [column for column in bundle["columns"] if not column.get("hidden")]
-    rows = [
-        [_cell(row.get(column["name"]), column) for column in visible] for row in bundle["rows"]
-    ]
+    rows = [[_cell(column, row) for column in visible] for row in bundle["rows"]]
     titles = [column["title"] for column in visible]
     columns = [
         {"title": column["title"], "number": column["type"] == "number", "weight": weight}
@@ -213,9 +211,10 @@ def table(bundle: Bundle) -> Node:
     return {**_frame(bundle, "table"), "columns": columns, "rows": rows}
 
 
-def _cell(value: Any, column: dict[str, Any]) -> str:
+def _cell(column: dict[str, Any], row: dict[str, Any]) -> str:
+    value = row.get(column["name"])
     if column["type"] == "number" and not isinstance(value, str):
-        return words.shown(value, column.get("unit") or "", column.get("decimals") or 0)
+        return words.in_cell(column, row)
     return "" if value is None else str(value)
 
 
@@ -247,12 +246,10 @@ def _cards(bundle: Bundle) -> Node:
     beside = [column for column in rest if column["name"] not in _DETAILS]
     cards = [
         {
-            "label": _cell(row.get(named["name"]), named),
-            "value": _cell(row.get(value["name"]), value),
+            "label": _cell(named, row),
+            "value": _cell(value, row),
             "beside": [
-                [column["title"], cell]
-                for column in beside
-                if (cell := _cell(row.get(column["name"]), column))
+                [column["title"], cell] for column in beside if (cell := _cell(column, row))
             ],
             "details": _details(row),
         }

@@ -4,7 +4,7 @@ from typing import Any
 
 from jsna.bundles import Bundle
 from jsna.theme.markup import text
-from jsna.words import NOT_KNOWN, shown
+from jsna.words import HIDDEN, NOT_KNOWN, in_cell
 
 Column = dict[str, Any]
 Row = dict[str, Any]
@@ -33,11 +33,10 @@ def shown_columns(bundle: Bundle) -> list[Column]:
 
 
 def cell_words(column: Column, row: Row) -> str:
-    """Return one cell as words: numbers through `jsna.words.shown`, missing as "not known"."""
-    value = row.get(column["name"])
+    """Return one cell as words: numbers through `jsna.words`, missing as "not known"."""
     if column["type"] == "number":
-        number = None if value is None else float(value)
-        return shown(number, column.get("unit") or "", column.get("decimals") or 0)
+        return in_cell(column, row)
+    value = row.get(column["name"])
     if value is None:
         return NOT_KNOWN if column.get("header") else ""
     if isinstance(value, bool):
@@ -105,7 +104,7 @@ def _card(bundle: Bundle, row: Row) -> str:
 
 def _main_value(column: Column, row: Row) -> str:
     words = cell_words(column, row)
-    kind = "main none" if words == NOT_KNOWN else "main"
+    kind = "main none" if words in (NOT_KNOWN, HIDDEN) else "main"
     return f'<dd class="{kind}">{text(words)}</dd>'
 
 
