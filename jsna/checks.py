@@ -68,7 +68,8 @@ def figures(project: Project) -> Iterator[str]:
     for indicator_id in observations.rows_of:
         if indicator_id not in known:
             yield f"data/figures/: the indicator {indicator_id!r} is not in data/catalogue/."
-        for code in sorted(observations.areas_with(indicator_id) - set(areas)):
+        own = observations.areas_with(indicator_id)
+        for code in sorted((own | observations.areas_with_practices(indicator_id)) - set(areas)):
             yield f"data/figures/, {indicator_id}: the area {code!r} is not in areas.csv."
 
 

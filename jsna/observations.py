@@ -18,6 +18,7 @@ from jsna.records import (
     FIGURE_COLUMNS,
     KEY_COLUMNS,
     NUMBER_COLUMNS,
+    PRACTICES_SITED,
     Observation,
     Status,
 )
@@ -88,9 +89,21 @@ class Observations:
         return self._digests[selection]
 
     def areas_with(self, indicator_id: str) -> set[str]:
-        """Return the codes of the areas that hold a value for an indicator."""
-        value, area = _PLACE["value"], _PLACE["area_code"]
-        return {row[area] for row in self.rows_of.get(indicator_id, []) if row[value]}
+        """Return the codes of the areas that hold a value of their own for an indicator.
+
+        What practices sited in an area record is of their patients, wherever these live, and no
+        value of the area's own.
+        """
+        return self._codes_with(indicator_id, sited=False)
+
+    def areas_with_practices(self, indicator_id: str) -> set[str]:
+        """Return the codes of the areas whose practices hold a value of their patients."""
+        return self._codes_with(indicator_id, sited=True)
+
+    def _codes_with(self, indicator_id: str, *, sited: bool) -> set[str]:
+        value, area, kind = _PLACE["value"], _PLACE["area_code"], _PLACE["category_type"]
+        rows = [row for row in self.rows_of.get(indicator_id, []) if row[value]]
+        return {row[area] for row in rows if (row[kind] == PRACTICES_SITED) == sited}
 
     def _rows(self, selection: Selection) -> list[Row]:
         rows = untracked(self.rows_of).get(selection.indicator_id, [])

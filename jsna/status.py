@@ -47,13 +47,15 @@ def _aligned(title: str, heads: Sequence[str], lines: Iterable[Line]) -> list[st
 def _indicators(book: Book) -> list[Line]:
     held = {name: book.observations.areas_with(name) for name in book.catalogue.indicators}
     lines: list[Line] = [("catalogued", len(held))]
-    lines.append(("with figures", sum(bool(codes) for codes in held.values())))
+    practices = {name: book.observations.areas_with_practices(name) for name in held}
+    lines.append(("with figures", sum(bool(held[name] | practices[name]) for name in held)))
     for kind in AreaType:
         for word, group in _groups(book.areas, kind):
             codes = {area.area_code for area in group}
             count = sum(bool(codes & areas) for areas in held.values())
             lines.append((f"for {word}", count))
-    return lines
+    sited = sum(map(bool, practices.values()))
+    return [*lines, ("of patients, by where their practices are", sited)] if sited else lines
 
 
 def _groups(areas: Areas, kind: AreaType) -> list[tuple[str, list[Area]]]:

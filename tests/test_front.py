@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
-from tiny.place import HOSTILE, PAGES, copy_to
+from tiny.place import HOSTILE, PAGES, as_of_practices, copy_to
 
 from jsna.areas import load_areas
 from jsna.build.book import load_book
@@ -122,6 +122,23 @@ def test_coverage_lists_every_indicator_with_its_areas_years_and_source(book, pa
     assert text.count("<caption>") == len({row["theme"] for row in rows})
     assert "/about/not-known.md" in text
     assert f'href="{{{{root}}}}{COVERAGE_CSV}"' in text
+
+
+def test_coverage_tells_patients_of_practices_from_residents(project, tmp_path, pages):
+    tiny = copy_to(tmp_path / "exampleton", project.root / "_config.yml")
+    as_of_practices(tiny, "children")
+    book = load_book(tiny)
+    rows = {row["indicator_id"]: row for row in csv.DictReader(io.StringIO(coverage_csv(book)))}
+    text = front_pages(book, str)["about/coverage"]
+
+    told = "patients of the practices in wards, Exampleton and Exampleland"
+    assert rows["children"]["held_for"] == told
+    assert told in text
+    assert "1 of them tell of the patients of GP practices" in text
+    assert "patients of GP practices" not in pages["about/coverage"]
+    assert all(
+        "practices" not in row["held_for"] for row in rows.values() if row["held_for"] != told
+    )
 
 
 def test_every_link_between_pages_leads_to_one(pages):

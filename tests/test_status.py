@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tiny.place import copy_to
+from tiny.place import as_of_practices, copy_to
 
 from jsna.build.records import executed_path, save_record
 from jsna.status import status_lines
@@ -30,6 +30,22 @@ def test_everything_is_counted_before_anything_is_built(tiny):
     assert numbers(lines, "PDFs") == ["8", "0"]
     assert numbers(lines, "People of the place") == ["2"]
     assert lines[-1].strip() == "1 of 2 written, 1 planned"
+
+
+def test_figures_of_patients_by_practice_are_none_of_a_wards_own(tiny):
+    before = status_lines(tiny)
+    as_of_practices(tiny, "children")
+    after = status_lines(tiny)
+    of_practices = "of patients, by where their practices are"
+
+    for label in ("for Exampleton", "for Exampleland"):
+        (count,) = numbers(before, label)
+        assert numbers(after, label) == [str(int(count) - 1)], label
+    assert "  for wards                  7" in before
+    assert "  for wards" in [line.rstrip("6").rstrip() for line in after]
+    assert numbers(after, "with figures") == numbers(before, "with figures")
+    assert numbers(after, of_practices) == ["1"]
+    assert not [line for line in before if of_practices in line]
 
 
 def test_what_is_built_is_counted_by_kind(tiny):

@@ -1,6 +1,6 @@
 """The page of coverage: every indicator, the kinds of area that hold it, its years, its source."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from jsna.build.book import Book
@@ -8,7 +8,13 @@ from jsna.build.downloads import safe
 from jsna.build.naming import counted_word
 from jsna.files import csv_text
 from jsna.observations import protected_file
-from jsna.records import FIGURE_COLUMNS, PLACE_AMONG_WARDS, AreaType, Indicator
+from jsna.records import (
+    FIGURE_COLUMNS,
+    PLACE_AMONG_WARDS,
+    PRACTICES_SITED,
+    AreaType,
+    Indicator,
+)
 from jsna.theme.markup import kilobytes, site_address, text
 from jsna.theme.tables import data_table
 from jsna.words import listed
@@ -36,6 +42,8 @@ class Coverage:
     indicator: Indicator
     kinds: tuple[str, ...]
     """Kinds of area in words, small ones first: "wards", "wards until 2023", "country"."""
+    practices_in: tuple[str, ...]
+    """Likewise, where the figures are of patients of the practices sited there."""
     periods: tuple[str, ...]
     """Oldest first, as they are printed."""
     statuses: tuple[str, ...]
@@ -71,29 +79,45 @@ def _of(book: Book, indicator: Indicator, words: dict[str, tuple[int, int, str]]
         for row in book.observations.rows_of.get(indicator.indicator_id, [])
         if row[_AT["value"]] and row[_AT["category_type"]] != PLACE_AMONG_WARDS
     ]
-    kinds = sorted({words[code] for code in {row[_AT["area_code"]] for row in rows} & set(words)})
+    sited = [row for row in rows if row[_AT["category_type"]] == PRACTICES_SITED]
+    own = [row for row in rows if row[_AT["category_type"]] != PRACTICES_SITED]
     spans = {(row[_AT["period_end"]], row[_AT["period_start"]], row[_AT["period"]]) for row in rows}
     return Coverage(
         indicator=indicator,
-        kinds=tuple(word for _, _, word in kinds),
+        kinds=_kinds(own, words),
+        practices_in=_kinds(sited, words),
         periods=tuple(dict.fromkeys(period for _, _, period in sorted(spans))),
         statuses=tuple(sorted({row[_AT["status"]] for row in rows})),
     )
+
+
+def _kinds(
+    rows: Iterable[Sequence[str]], words: dict[str, tuple[int, int, str]]
+) -> tuple[str, ...]:
+    codes = {row[_AT["area_code"]] for row in rows} & set(words)
+    return tuple(word for _, _, word in sorted({words[code] for code in codes}))
 
 
 def coverage_page(book: Book, slot: Callable[[str], str]) -> str:
     """Return the page: one table for each theme, with its download."""
     items = coverage(book)
     size = len(coverage_csv(book).encode("utf-8"))
-    empty = sum(not item.kinds for item in items)
+    empty = sum(not item.kinds and not item.practices_in for item in items)
+    sited = sum(bool(item.practices_in) for item in items)
+    practices = (
+        f" {sited} of them tell of the patients of GP practices by where the practice is, wherever "
+        "the patients live: they are no figures of an area's residents."
+        if sited
+        else ""
+    )
     without = f" {empty} of them have no figures yet." if empty else ""
     parts = [
         "# What figures we hold",
         "```{admonition} In plain English\n:class: plain\n"
         "Each table lists what we can show, for which kinds of area and for which years.\n"
         "Where a kind of area is not named, we have no figure for it.\n```",
-        f"The catalogue has {len(items)} indicators.{without} What is missing, and how each gap "
-        "will be filled when the figures are brought in again, stands in "
+        f"The catalogue has {len(items)} indicators.{without}{practices} What is missing, and how "
+        "each gap will be filled when the figures are brought in again, stands in "
         "[What is not known](/about/not-known.md). What the words for status mean stands in "
         "[How to read this book](/about/how-to-read.md).",
         slot(_download(CSV, "All tables as one file", size)),
@@ -150,13 +174,20 @@ def _unbroken(row: dict[str, str]) -> dict[str, str]:
 def _row(book: Book, item: Coverage) -> dict[str, str]:
     return {
         "indicator": item.indicator.title,
-        "held_for": listed(list(item.kinds)) or _NO_FIGURES,
+        "held_for": _held_for(item),
         "first": item.periods[0] if item.periods else "",
         "last": item.periods[-1] if item.periods else "",
         "periods": str(len(item.periods)),
         "status": ", ".join(item.statuses),
         "source": book.catalogue.sources[item.indicator.source_id].label,
     }
+
+
+def _held_for(item: Coverage) -> str:
+    parts = [listed(list(item.kinds))] if item.kinds else []
+    if item.practices_in:
+        parts.append(f"patients of the practices in {listed(list(item.practices_in))}")
+    return "; ".join(parts) or _NO_FIGURES
 
 
 def coverage_csv(book: Book) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 
 from jsna.paths import Project
+from jsna.records import PRACTICES_SITED
 
 TINY = Path(__file__).parent
 HOSTILE = '=1+1 <b>&" *x* </script>'
@@ -48,3 +49,16 @@ def change_cell(path: Path, old: str, new: str) -> None:
     (cell,) = [cell for cell in notebook.cells if old in cell.source]
     cell.source = cell.source.replace(old, new)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def as_of_practices(project: Project, indicator_id: str) -> None:
+    """Turn an indicator into one of patients of the practices sited in each area."""
+    path = project.data / "figures" / "exampleton.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kind = f"All ages,{PRACTICES_SITED},their patients"
+    sited = [
+        line.replace("All ages,All,All", kind) if line.startswith(f"{indicator_id},") else line
+        for line in lines
+    ]
+    assert sited != lines
+    path.write_text("".join(sited), encoding="utf-8", newline="\n")
