@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jsna
 from jsna.areas import load_areas
@@ -20,7 +21,6 @@ from jsna.build.restricted import read_restricted, restricted_folder
 from jsna.catalogue import Catalogue, load_catalogue
 from jsna.disclosure import Policy, protect
 from jsna.disclosure.cells import Cell, Raw
-from jsna.disclosure.examine import Composition, audit_cells, leak_finder, refuse_leaks
 from jsna.disclosure.marks import marks_of
 from jsna.disclosure.report import Guarded, report_text
 from jsna.disclosure.scan import Marks, scan_site
@@ -30,6 +30,9 @@ from jsna.files import csv_text, write_if_changed, write_text
 from jsna.observations import load_observations, protected_file
 from jsna.paths import Project
 from jsna.records import FIGURE_COLUMNS, KEY_COLUMNS, NUMBER_COLUMNS, Observation, Status
+
+if TYPE_CHECKING:
+    from jsna.disclosure.examine import Composition
 
 _PUBLIC = (".csv", ".yml", ".py", ".json", ".html", ".css", ".js", ".typ")
 
@@ -136,13 +139,16 @@ def _guarded(project: Project, folder: Path, digest: str) -> Guarded:
 
 
 def protect_source(
-    source_id: str, rows: Sequence[Raw], policy: Policy, composition: Composition
+    source_id: str, rows: Sequence[Raw], policy: Policy, composition: "Composition"
 ) -> list[Cell]:
     """Return one source's rows as they may be published.
 
     Raises:
         DisclosureError: if the audit finds that something leaks all the same.
     """
+    # Its solver takes longer to import than a book without restricted figures to check.
+    from jsna.disclosure.examine import audit_cells, leak_finder, refuse_leaks
+
     cells = protect_table(rows, policy, leak_finder(composition, policy))
     refuse_leaks(source_id, audit_cells(cells, composition, policy), policy)
     return cells

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from jsna.simulation.chance import normal_quantile, uniform
 from jsna.simulation.structure import Floats, Model, Parameter
@@ -79,7 +79,7 @@ def beta_knots(parameter: Parameter) -> Floats:
     mean = parameter.value
     deviation = (parameter.high - parameter.low) / (2 * _Z_95)
     size = mean * (1 - mean) / deviation**2 - 1
-    points = stats.beta.ppf(KNOTS, mean * size, (1 - mean) * size)
+    points = special.betaincinv(mean * size, (1 - mean) * size, KNOTS)
     return np.asarray([float(f"{point:.6g}") for point in points])
 
 

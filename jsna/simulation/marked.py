@@ -13,6 +13,7 @@ from jsna.files import schema
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 Keys = tuple[str | int, ...]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # written in C where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read_marked(path: Path, schema_name: str, *, shown: str) -> Marked:
         ModelError: for a file that is missing, unreadable, holds a key twice or breaks the schema.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except FileNotFoundError:
         raise ModelError(f"{shown} is missing.") from None
     except yaml.MarkedYAMLError as error:
@@ -91,7 +92,7 @@ def _scalar(node: yaml.Node) -> Any:
     Dates, `on`, `off`, `yes` and `no` stay text, and 1e-3 is a number.
     """
     text = str(node.value)
-    plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
     if plain and text in ("true", "false"):
         return text == "true"
     if node.tag.endswith((":null", ":int")):
