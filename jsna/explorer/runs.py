@@ -7,7 +7,7 @@ import numpy as np
 
 from jsna.explorer.facts import SEED, scenarios
 from jsna.explorer.glance import Series
-from jsna.simulation.draws import draws, draws_of_area
+from jsna.simulation.draws import draws, draws_of_area, parameters_of
 from jsna.simulation.inputs import Inputs
 from jsna.simulation.run import Results
 from jsna.simulation.structure import Model
@@ -28,14 +28,15 @@ def preset_results(whole: WholeModel, inputs: Inputs, count: int) -> dict[str, d
     """
     model = whole.model
     drawn = draws_of_area(model, draws(model, count, SEED), inputs.values)
-    found: dict[str, dict[str, Series]] = {}
-    base: Runs | None = None
-    for item in scenarios(model):
-        central = whole.run(inputs, item["settings"])
-        many = whole.run(inputs, item["settings"], drawn, lanes=count)
-        base = base or many
-        found[item["id"]] = _series(model, central, many, base)
-    return found
+    centre = {name: inputs.values.get(name, parameters_of(model)[name].value) for name in drawn}
+    values = {name: np.concatenate([[centre[name]], drawn[name]]) for name in drawn}
+    presets = scenarios(model)
+    settings = [item["settings"] for item in presets]
+    runs = whole.run_each(inputs, settings, values, lanes=1 + count)
+    return {
+        item["id"]: _series(model, each, runs[0])
+        for item, each in zip(presets, runs, strict=True)
+    }
 
 
 def as_json(results: Mapping[str, Mapping[str, Series]]) -> dict[str, Any]:
@@ -69,15 +70,16 @@ def from_json(kept: Mapping[str, Any]) -> dict[str, dict[str, Series]]:
     }
 
 
-def _series(model: Model, central: Runs, many: Runs, base: Runs) -> dict[str, Series]:
+def _series(model: Model, runs: Runs, base: Runs) -> dict[str, Series]:
+    """Return one preset's outputs: its first lane is the central run, the others are draws."""
     found = {}
-    for module, results in central.items():
+    for module, results in runs.items():
         clock = model.modules[module].clock
         time = clock.start_year + results.times / clock.units_per_year
         for output in results.outputs:
-            lanes = many[module][output]
+            central, lanes = results[output][:, 0], results[output][:, 1:]
             low, _, high = np.quantile(lanes, _SHARES, axis=1)
-            change = np.quantile(lanes[-1] - base[module][output][-1], _SHARES)
+            change = np.quantile(lanes[-1] - base[module][output][-1, 1:], _SHARES)
             ends = (float(change[0]), float(change[1]), float(change[2]))
-            found[output] = Series(time, results[output][:, 0], low, high, ends)
+            found[output] = Series(time, central, low, high, ends)
     return found
