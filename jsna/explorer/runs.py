@@ -34,8 +34,7 @@ def preset_results(whole: WholeModel, inputs: Inputs, count: int) -> dict[str, d
     settings = [item["settings"] for item in presets]
     runs = whole.run_each(inputs, settings, values, lanes=1 + count)
     return {
-        item["id"]: _series(model, each, runs[0])
-        for item, each in zip(presets, runs, strict=True)
+        item["id"]: _series(model, each, runs[0]) for item, each in zip(presets, runs, strict=True)
     }
 
 

@@ -254,3 +254,20 @@ def test_inputs_survive_the_way_through_json():
     assert isinstance(inputs, Inputs)
     for name, array in inputs.tables.items():
         assert np.array_equal(np.ravel(array), again["tables"][name])
+
+
+def test_settings_side_by_side_give_to_the_last_bit_what_each_gives_alone():
+    inputs, settings = system_area(), [{}, *(item.settings for item in model().scenarios.values())]
+    values = draws_of_area(model(), draws(model(), 3, seed=1), inputs.values)
+    chosen = [settings[0], settings[-1]]
+
+    together = whole().run_each(inputs, chosen, values, lanes=3)
+
+    for each, runs in zip(chosen, together, strict=True):
+        alone = whole().run(inputs, each, values, lanes=3)
+        assert {name: run.times.tolist() for name, run in runs.items()} == {
+            name: run.times.tolist() for name, run in alone.items()
+        }
+        for name, run in runs.items():
+            assert run.outputs == alone[name].outputs
+            assert np.array_equal(run.values, alone[name].values)
