@@ -1,11 +1,14 @@
 """One project's reference tables, notebooks and plan, loaded together."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from jsna.areas import Areas, load_areas
 from jsna.build.plan import Authored, Plan, load_notebooks, plan
 from jsna.catalogue import Catalogue, load_catalogue, load_chapters, load_place
+from jsna.charts.orientation import Orientation, load_orientation
+from jsna.earlier import Overlap, overlaps
 from jsna.errors import DataError
 from jsna.observations import Observations, check_keys, load_observations
 from jsna.paths import Project
@@ -30,6 +33,16 @@ class Book:
     def home(self) -> Area:
         """Return the area the book is about."""
         return self.areas[self.place["home_area"]]
+
+    @cached_property
+    def overlaps(self) -> list[Overlap]:
+        """Return where residents of all earlier wards live today, worked out once."""
+        return overlaps(self.observations, self.areas)
+
+    @cached_property
+    def orientation(self) -> Orientation:
+        """Return what the tile map draws besides areas, read once."""
+        return load_orientation(self.project)
 
 
 def load_book(project: Project) -> Book:

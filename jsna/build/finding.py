@@ -6,10 +6,10 @@ them names are matched as names.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from jsna.build.book import Book
-from jsna.charts.orientation import load_orientation
-from jsna.earlier import Overlap, overlaps, taken_over_by
+from jsna.earlier import Overlap, taken_over_by
 from jsna.records import Area, AreaType
 
 _IN_MANY_NAMES = frozenset(
@@ -60,10 +60,11 @@ _PAGE_WORDS = {
 }
 
 
-def name_words(name: str) -> list[str]:
+@cache
+def name_words(name: str) -> tuple[str, ...]:
     """Return a name as the words that a search compares: lower case, without joining words."""
     words = re.split(r"[^a-z0-9]+", name.lower().replace("'", ""))
-    return [word for word in words if word and word != "and"]
+    return tuple(word for word in words if word and word != "and")
 
 
 def earlier_wards(book: Book) -> list[Area]:
@@ -87,13 +88,13 @@ def sharing_a_name(name: str, areas: Iterable[Area]) -> list[Area]:
 
 def taken_over(book: Book, old: Area) -> list[Overlap]:
     """Return today's wards that hold a good part of an earlier ward's residents, [] if unknown."""
-    return taken_over_by(old, overlaps(book.observations, book.areas))
+    return taken_over_by(old, book.overlaps)
 
 
 def towns(book: Book) -> list[tuple[str, list[Area]]]:
     """Return each town of the tile map with the wards that bear its name, by name."""
     wards = book.areas.of_type(AreaType.WARD)
-    names = sorted(town.name for town in load_orientation(book.project).towns)
+    names = sorted(town.name for town in book.orientation.towns)
     found = [(name, sharing_a_name(name, wards)) for name in names]
     return [(name, alike) for name, alike in found if alike]
 

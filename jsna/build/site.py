@@ -67,11 +67,11 @@ def check_site(site: Path, kept: Path | None = None) -> None:
     """
     files = _files(site)
     pages = _read_all(site, [name for name in files if name.endswith(".html")], kept)
-    names = {name: set(page.names) for name, page in pages.items()}
+    site_map = _Map(files, {name: set(page.names) for name, page in pages.items()})
     problems = [
         f"{name}: {problem}"
         for name, page in pages.items()
-        for problem in _problems(name, page, files, names)
+        for problem in _problems(name, page, site_map)
     ]
     problems += [
         f"{name}: this kind of file must not be published"
@@ -134,9 +134,18 @@ def _read(text: str) -> Seen:
     return reader.seen
 
 
-def _problems(
-    name: str, page: Seen, files: Mapping[str, None], names: Mapping[str, set[str]]
-) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Map:
+    """What links of a site may lead to."""
+
+    files: Mapping[str, None]
+    names: Mapping[str, set[str]]
+    """Page -> the places on it."""
+    sound: set[tuple[str, str]] = field(default_factory=set)
+    """(folder, address) of links that were found right: most stand on every page of a folder."""
+
+
+def _problems(name: str, page: Seen, site: _Map) -> Iterator[str]:
     if page.headings != 1:
         yield f"it has {page.headings} headings of level 1; it needs one"
     if page.inline_scripts:
@@ -148,15 +157,25 @@ def _problems(
         if parts.netloc or parts.scheme not in ("", "data"):
             yield f"it loads {address!r} from outside"
         elif not address.startswith("data:"):
-            yield from _broken(name, address, files, names)
+            yield from _broken(name, address, site)
     for address in page.links:
-        if not urlsplit(address).scheme:
-            yield from _broken(name, address, files, names)
+        if (posixpath.dirname(name), address) not in site.sound:
+            yield from _dead(name, address, site)
 
 
-def _broken(
-    name: str, address: str, files: Mapping[str, None], names: Mapping[str, set[str]]
-) -> Iterator[str]:
+def _dead(name: str, address: str, site: _Map) -> list[str]:
+    """Return what is wrong with a link to this site; one that is right need not be seen again."""
+    parts = urlsplit(address)
+    if parts.scheme:
+        return []
+    found = list(_broken(name, address, site))
+    if parts.path and not found:
+        site.sound.add((posixpath.dirname(name), address))
+    return found
+
+
+def _broken(name: str, address: str, site: _Map) -> Iterator[str]:
+    files, names = site.files, site.names
     parts = urlsplit(address)
     if parts.path.startswith("/"):
         yield f"the link {address!r} starts with '/', which fails when opened from disk"
