@@ -100,6 +100,10 @@ def book(
     if done := as_before(find_project(), options):
         click.echo(closing_sentence(done))
         return
+    if engine == "fork" and not (dry_run or scheduler):
+        from jsna.build.engine.pool import start_early
+
+        start_early()
     from jsna.build.run import build
     from jsna.progress import Progress
 

@@ -261,7 +261,7 @@ def tell_pid_and_wait(path):
 
 
 def test_when_the_client_hangs_up_running_work_is_stopped(tmp_path):
-    zygote = Zygote(1)
+    zygote = Zygote().prepare(1)
     told = tmp_path / "pid"
     zygote.submit(1, tell_pid_and_wait, told, Limits())
     while not (told.exists() and told.read_text()):

@@ -200,6 +200,6 @@ def _zygote(project: Project, parcel: _Parcel) -> Zygote:
         if zygote is not None:
             zygote.close()
         prelude = partial(warm_up_for, str(project.root.resolve()), list(parcel.modules))
-        zygote = Zygote(1, prelude)
+        zygote = Zygote().prepare(1, prelude)
         _ZYGOTES[thread] = parcel.build, zygote
     return zygote

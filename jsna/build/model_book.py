@@ -12,7 +12,7 @@ from jsna.explorer.facts import AreaChoice, with_costs
 from jsna.explorer.glance import Glance, Series
 from jsna.explorer.runs import as_json, from_json, preset_results
 from jsna.files import strict_json, write_text
-from jsna.model_inputs import NATIONAL, all_inputs, newest_of
+from jsna.model_inputs import NATIONAL, Newest, all_inputs, newest_of
 from jsna.records import Area, AreaType
 from jsna.schedules import load_schedules
 from jsna.simulation.inputs import Inputs
@@ -28,15 +28,21 @@ CONCLUSIONS = "conclusions.md"
 """Beside the model: what people may conclude from it and what not."""
 
 
-def model_book(book: Book) -> ModelBook | None:
-    """Return the model ready for its pages; None where the book has none."""
+def model_book(book: Book, newest: Newest | None = None) -> ModelBook | None:
+    """Return the model ready for its pages; None where the book has none.
+
+    Args:
+        book: the project.
+        newest: the look-up in the figures; the book's own where none is given.
+    """
     if not book.plan.has_model:
         return None
+    newest = newest or newest_of(book.observations)
     model = load_model(book.project)
     home = book.home
     modelled = _modelled(book)
-    inputs = _inputs(book, model, modelled)
-    areas = tuple(_choice(book, area, modelled, inputs) for area in modelled)
+    inputs = _inputs(book, model, modelled, newest)
+    areas = tuple(_choice(newest, area, modelled, inputs) for area in modelled)
     national = {name: inputs[home.area_slug].tables[name] for name in NATIONAL}
     shared = _with_tables(with_costs(model), national)
     script = to_javascript(shared)
@@ -101,12 +107,10 @@ def _modelled(book: Book) -> list[Area]:
     )
 
 
-def _inputs(book: Book, model: Model, areas: Sequence[Area]) -> dict[str, Inputs]:
+def _inputs(book: Book, model: Model, areas: Sequence[Area], newest: Newest) -> dict[str, Inputs]:
     """Return what each area brings, by slug."""
     (module,) = [item for item in model.modules.values() if item.dimensions.last_age >= 0]
-    found = all_inputs(
-        module, load_schedules(book.project), newest_of(book.observations), book.areas
-    )
+    found = all_inputs(module, load_schedules(book.project), newest, book.areas)
     return {area.area_slug: found[area.area_code].inputs for area in areas}
 
 
@@ -132,11 +136,11 @@ def _with_tables(model: Model, tables: Mapping[str, Floats]) -> Model:
 
 
 def _choice(
-    book: Book, area: Area, areas: Sequence[Area], inputs: Mapping[str, Inputs]
+    newest: Newest, area: Area, areas: Sequence[Area], inputs: Mapping[str, Inputs]
 ) -> AreaChoice:
     score = None
     if area.area_type is AreaType.WARD:
-        score = newest_of(book.observations)(DEPRIVATION, area.area_code)
+        score = newest(DEPRIVATION, area.area_code)
     alike = [other for other in areas if other.area_type is area.area_type]
     return AreaChoice(
         slug=area.area_slug,

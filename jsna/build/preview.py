@@ -124,7 +124,8 @@ class Preview:
     def _warm(self) -> Zygote:
         modules = [name for one in self._book.notebooks for name in imported_modules(one.notebook)]
         root = str(self.project.root.resolve())
-        return Zygote(1, partial(warm_up_for, root, warm([*modules, "altair", "pandas"])))
+        prelude = partial(warm_up_for, root, warm([*modules, "altair", "pandas"]))
+        return Zygote().prepare(1, prelude)
 
 
 def run_anew(order: Order) -> Outcome:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from jsna.build.ahead import Ahead, book_maker
 from jsna.build.book import Book
 from jsna.build.bookmaker import BookMaker
 from jsna.build.executor import Executor
@@ -19,7 +20,6 @@ from jsna.build.making import (
     digest_of,
     make_page,
 )
-from jsna.build.model_book import model_book
 from jsna.build.plan import Plan
 from jsna.build.receipt import write_receipt
 from jsna.build.records import executed_path, has_record
@@ -37,7 +37,14 @@ _FEW = 3
 """So many pages are made here: starting other processes would take longer."""
 
 
-def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: bool) -> int:
+def publish(
+    book: Book,
+    executor: Executor,
+    progress: Progress,
+    ahead: Ahead | None = None,
+    *,
+    with_pdf: bool,
+) -> int:
     """Publish every page that has been built; return the number of PDFs.
 
     Jupyter Book writes into `_build/work`; only a site that passed all checks replaces
@@ -56,11 +63,12 @@ def publish(book: Book, executor: Executor, progress: Progress, *, with_pdf: boo
     if stamp.exists() and stamp.read_text("utf-8") == wanted and project.html.exists():
         return len(list(project.html.glob("pdf/*.pdf")))
     stage = Stage(project.build / "stage")
-    with BookMaker(stage.folder, project.build / "work", project.root) as maker:
+    ahead = ahead or Ahead(book)
+    with ahead.maker or book_maker(project) as maker:
         orders = _orders(book, stage, frozenset(not_built), with_pdf=with_pdf)
         made = make_all(orders, project.build / "made.json", executor, progress)
         progress.phase("Writing the pages")
-        write_stage(book, stage, made, Assembled(orders), model_book(book))
+        write_stage(book, stage, made, Assembled(orders), ahead.model(book))
         for old in project.build.glob("site*.sha256"):
             old.unlink()
         _build_site(project, maker, progress)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jsna
+from jsna.build.ahead import Ahead
 from jsna.build.book import Book, load_book
 from jsna.build.closing import closing
 from jsna.build.cluster import ClusterPool
 from jsna.build.contract import check_notebook, check_parameters
 from jsna.build.engine.needs import imported_modules
+from jsna.build.engine.pool import stop_early
 from jsna.build.execute import KERNEL, Order, Outcome
 from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import reasons
@@ -87,6 +89,8 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     lines = [f"{item.job.address}: {_together(item.why)}" for item in stale]
     if options.dry_run:
         return _result(book, len(stale), len(chosen), 0, started, lines)
+    if not stale:
+        stop_early()
     forget(project)
     _remember(book, [job for job in chosen if job not in [item.job for item in stale]], inputs)
     workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
@@ -94,11 +98,11 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     runner: Executor = notebook_executor(engine, workers, project.root.resolve(), modules)
     if options.scheduler:
         runner = ClusterPool(options.scheduler, project, warm(modules))
-    failed = execute(book, stale, runner, progress, inputs, engine)
-    executor = LocalPool(workers)
-    if failed:
-        raise ExecutionError(_failures(failed, len(stale)))
-    pdfs = publish(book, executor, progress, with_pdf=options.pdf)
+    with Ahead(book, is_certain=bool(stale)) as ahead:
+        failed = execute(book, stale, runner, progress, inputs, engine)
+        if failed:
+            raise ExecutionError(_failures(failed, len(stale)))
+        pdfs = publish(book, LocalPool(workers), progress, ahead, with_pdf=options.pdf)
     result = _result(book, len(stale), len(chosen), pdfs, started, lines)
     remember(project, options, result, before)
     return result

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, Pipe
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from jsna.build.engine.limits import Limits, Lost
 from jsna.build.executor import Ordered
@@ -27,9 +27,10 @@ _START = "import sys; sys.path[:] = {path!r}; from jsna.build.engine.zygote impo
 
 
 class Zygote:
-    """The client's end of one warm process."""
+    """The client's end of one warm process; `prepare` says what it will do."""
 
-    def __init__(self, workers: int, prelude: Callable[[], None] | None = None) -> None:
+    def __init__(self) -> None:
+        """Start the process, which imports what every notebook needs."""
         ours, theirs = Pipe()
         command = _START.format(path=sys.path, fd=theirs.fileno())
         self._process = subprocess.Popen(
@@ -40,7 +41,15 @@ class Zygote:
         )
         theirs.close()
         self._line: Connection = ours
+
+    def prepare(self, workers: int, prelude: Callable[[], None] | None = None) -> Self:
+        """Say how many pieces of work run at a time and what is done once before the first.
+
+        Raises:
+            BrokenPipeError: if the process has died.
+        """
         self._line.send((workers, pickle.dumps(prelude) if prelude else None))
+        return self
 
     def submit(
         self, number: int, function: Callable[[Any], Any], piece: Any, limits: Limits
@@ -84,6 +93,11 @@ class Zygote:
         self._line.close()
         self._process.wait()
 
+    def stop(self) -> None:
+        """End the warm process at once, even while it still imports."""
+        self._process.kill()
+        self.close()
+
 
 _STANDING: dict[int, Zygote] = {}
 """The warm process of each process that asked for one; a fork must not use its parent's."""
@@ -93,9 +107,34 @@ def standing_zygote() -> Zygote:
     """Return this process's own warm process for single notebooks, started when first needed."""
     zygote = _STANDING.get(os.getpid())
     if zygote is None or not zygote.alive:
-        zygote = _STANDING[os.getpid()] = Zygote(1)
+        zygote = _STANDING[os.getpid()] = Zygote().prepare(1)
         atexit.register(zygote.close)
     return zygote
+
+
+_EARLY: list[Zygote] = []
+"""At most one warm process that nobody has given work yet."""
+
+
+def start_early() -> None:
+    """Start the warm process of the next `ForkPool` while the work for it is still planned."""
+    if hasattr(os, "fork") and not _EARLY:
+        _EARLY.append(Zygote())
+        atexit.register(stop_early)
+
+
+def stop_early() -> None:
+    """End the process that was started early, if there turned out to be no work for it."""
+    while _EARLY:
+        _EARLY.pop().stop()
+
+
+def _next_zygote() -> Zygote:
+    """Return the warm process that was started early, else a new one."""
+    while _EARLY:
+        if (zygote := _EARLY.pop()).alive:
+            return zygote
+    return Zygote()
 
 
 class ForkPool(Ordered):
@@ -139,9 +178,10 @@ class ForkPool(Ordered):
         """Work through `left`, taking out what is done, until it is empty or the process dies."""
         if not left:
             return
-        zygote = Zygote(min(self._workers, len(left)), self._prelude)
+        zygote = _next_zygote()
         waiting = iter(list(left))
         try:
+            zygote.prepare(min(self._workers, len(left)), self._prelude)
             for _, number in zip(range(self._workers + 1), waiting, strict=False):
                 zygote.submit(number, function, left[number], self._limits(left[number]))
             while left:

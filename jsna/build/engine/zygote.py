@@ -49,12 +49,16 @@ def main(descriptor: int) -> None:
     """Serve the client at the other end of a socket until it goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     client = Connection(descriptor)
-    workers, prelude = client.recv()
-    warm_up(prelude)
+    warm_up()
+    try:
+        workers, prelude = client.recv()
+    except (EOFError, OSError):
+        return
+    settle(prelude)
     _Zygote(client, workers).serve()
 
 
-def warm_up(prelude: bytes | None) -> None:
+def warm_up() -> None:
     """Import, make the shell, and fill every cache that notebooks would each fill again."""
     import numpy as np
 
@@ -67,6 +71,10 @@ def warm_up(prelude: bytes | None) -> None:
     needs.kernel_need(notebook)
     managed.seed(notebook)
     shell.transform_cell("1 + 1")
+
+
+def settle(prelude: bytes | None) -> None:
+    """Do what the client's work needs once, and leave the garbage collector nothing to look at."""
     if prelude:
         # A mistake in the project's files is reported by the notebooks that meet it.
         with contextlib.suppress(Exception):

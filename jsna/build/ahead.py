@@ -1,0 +1,43 @@
+"""What a build starts while notebooks still run: Jupyter Book, and the model for its pages."""
+
+from types import TracebackType
+from typing import Self
+
+from jsna.build.book import Book
+from jsna.build.bookmaker import BookMaker
+from jsna.build.model_kept import ModelAhead
+from jsna.build.pages_model import ModelBook
+from jsna.paths import Project
+
+
+class Ahead:
+    """Processes that are under way; leaving the `with` block ends those that nobody used."""
+
+    def __init__(self, book: Book, *, is_certain: bool = False) -> None:
+        """Start the model if it must be made anew, and Jupyter Book if it will be needed."""
+        self._model = ModelAhead(book)
+        self.maker = book_maker(book.project) if is_certain else None
+
+    def model(self, book: Book) -> ModelBook | None:
+        """Return the model for the pages of a book, waiting for it if need be."""
+        return self._model.result(book)
+
+    def __enter__(self) -> Self:
+        """Return this; the processes are on their way already."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End what is not used any more."""
+        self._model.stop()
+        if self.maker is not None:
+            self.maker.__exit__(kind, error, trace)
+
+
+def book_maker(project: Project) -> BookMaker:
+    """Start Jupyter Book for the stage of a project; it waits until it is told to begin."""
+    return BookMaker(project.build / "stage", project.build / "work", project.root)
