@@ -51,6 +51,12 @@ def test_a_row_says_medians_ranges_and_ratios():
     )
 
 
+def test_a_row_that_could_not_be_measured_says_so_and_why():
+    line = table([Row("work", Series(()), None, "16 ms", "no browser is there")])[-1]
+
+    assert line == "| work | not measured |  |  | 16 ms | no browser is there |"
+
+
 def test_the_stock_theme_is_carried_on_as_it_grows():
     def grown(n):
         return 0.1 * n + 0.0007 * n * n

@@ -12,7 +12,13 @@ from jsna.bench.rows import SIZES, Row, Setting, jobs_of, table
 from jsna.files import write_text
 from jsna.paths import Project
 
-MODULES = ("jsna.bench.notebooks", "jsna.bench.books", "jsna.bench.statistics", "jsna.bench.model")
+MODULES = (
+    "jsna.bench.notebooks",
+    "jsna.bench.books",
+    "jsna.bench.statistics",
+    "jsna.bench.model",
+    "jsna.bench.explorer",
+)
 """Modules that register jobs; a later part of the project adds its own here."""
 FILE = "benchmarks.md"
 _ROUNDS = {"small": 2, "full": 3, "matrix": 2}

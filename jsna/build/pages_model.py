@@ -8,13 +8,14 @@ from jsna.explorer.facts import AreaChoice
 from jsna.explorer.glance import Glance, glance_html
 from jsna.explorer.how import how_page
 from jsna.explorer.page import explorer_html
-from jsna.explorer.scripts import explorer_script, explorer_style
+from jsna.explorer.scripts import explorer_script, explorer_style, how_style
 from jsna.files import strict_json
 from jsna.simulation.structure import Model
 
 EXPLORER, HOW = "model/index", "model/how-it-works"
-MODEL_SCRIPT, SCRIPT, STYLE = "model/model.js", "model/explorer.js", "model/explorer.css"
-ASSETS = {EXPLORER: (STYLE, MODEL_SCRIPT, SCRIPT), HOW: (STYLE,)}
+MODEL_SCRIPT, SCRIPT = "model/model.js", "model/explorer.js"
+STYLE, HOW_STYLE = "model/explorer.css", "model/how.css"
+ASSETS = {EXPLORER: (STYLE, MODEL_SCRIPT, SCRIPT), HOW: (STYLE, HOW_STYLE)}
 """What only these pages load."""
 NOTICE = "An exploration, not a forecast"
 MODEL_MARK = "<!-- jsna:model -->"
@@ -73,6 +74,7 @@ def model_files(parts: ModelBook) -> dict[str, str]:
         MODEL_SCRIPT: f"{parts.script}\n{home}",
         SCRIPT: explorer_script(),
         STYLE: explorer_style(),
+        HOW_STYLE: how_style(),
         **files,
     }
 

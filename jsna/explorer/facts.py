@@ -284,7 +284,12 @@ def _assumption(parameter: Parameter) -> dict[str, Any]:
 def _module(model: Model, areas: Sequence[AreaChoice], key: str) -> dict[str, Any]:
     """Return a module's title and, where it does not run for every area, what to say elsewhere."""
     title, clock = model.modules[key].title, model.modules[key].clock
-    said = {"title": title, "start": clock.start_year, "perYear": clock.units_per_year}
+    said = {
+        "title": title,
+        "start": clock.start_year,
+        "perYear": clock.units_per_year,
+        "isDriven": bool(model.modules[key].links),
+    }
     having = [area for area in areas if key in area.modules]
     if len(having) == len(areas):
         return {**said, "elsewhere": "", "areas": []}

@@ -24,8 +24,13 @@ def explorer_script() -> str:
 
 
 def explorer_style() -> str:
-    """Return the style sheet of the pages about the model."""
+    """Return the style sheet of the explorer. It must not use `:has()`, which costs every frame."""
     return _part("explorer.css")
+
+
+def how_style() -> str:
+    """Return what the page on how the model works adds to the explorer's style sheet."""
+    return _part("how.css")
 
 
 def _part(name: str) -> str:

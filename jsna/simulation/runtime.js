@@ -75,10 +75,12 @@
   }
 
   // Returns {module id: {time: Float64Array, outputs: {id: Float64Array}}} for the area's modules.
-  function run(area, settings, values) {
+  // `known` holds results of modules that need not be run again.
+  function run(area, settings, values, known) {
     const results = {};
     for (const module of modules) {
-      if (area.modules.includes(module.id)) {
+      if (known && known[module.id]) results[module.id] = known[module.id];
+      else if (area.modules.includes(module.id)) {
         const leaf = leafOf(module, area, settings || {}, values || {}, results);
         results[module.id] = runOne(module, leaf);
       }

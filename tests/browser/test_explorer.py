@@ -140,6 +140,56 @@ def test_while_a_lever_is_dragged_lines_lie_close_and_at_rest_they_are_exact(at,
     assert float(rough.split()[0].replace(",", "")) == pytest.approx(exact, rel=0.01)
 
 
+def test_after_a_drag_every_number_is_that_of_the_whole_model_to_the_last_bit(at, tmp_path):
+    page = at()
+    for lever, values in (("smoking", (0.05, 0.2, 0.35, 0.45)), ("beds", (-10, 5, 20))):
+        page.evaluate(
+            """([id, values]) => { const slider = document.getElementById("lever-" + id);
+                for (const value of values) { slider.value = value; slider.dispatchEvent(new Event("input")); } }""",
+            [lever, values],
+        )
+        page.wait_for_timeout(30)
+    settle(page)
+    with page.expect_download() as download:
+        page.click("#x-csv")
+    path = tmp_path / "model.csv"
+    download.value.save_as(path)
+    lines = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    shown: dict[str, list[float]] = {}
+    for row in (dict(zip(lines[0], line, strict=True)) for line in lines[1:]):
+        shown.setdefault(row["output_id"], []).append(float(row["plan"]))
+    run = page.evaluate(
+        """() => { const found = {}, area = jsnaModel.areas.exampleton;
+            jsnaModel.run(area, {smoking: 0.1, beds: 0}, {});
+            for (const part of Object.values(jsnaModel.run(area, {smoking: 0.45, beds: 20}, {})))
+                for (const id in part.outputs) found[id] = Array.from(part.outputs[id]);
+            return found; }"""
+    )
+
+    assert shown == {key: run[key] for key in shown}
+    assert len(shown) > 5
+
+
+def test_a_lever_moved_right_after_another_shows_the_plan_with_both(at, whole):
+    page = at("#v=1.0&area=exampleton&taxis=0.1&assumed=1")
+    page.locator("[data-output=healthy]").scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    got = page.evaluate(
+        """() => new Promise(done => {
+            for (const [id, value] of [["smoking", 0.3], ["falls", 0.25]]) {
+                const slider = document.getElementById("lever-" + id);
+                slider.value = value;
+                slider.dispatchEvent(new Event("input"));
+            }
+            requestAnimationFrame(() => done(document.querySelector("[data-output=healthy] .x-value").textContent));
+        })"""
+    )
+    settings = {"smoking": 0.3, "falls": 0.25, "taxis": 0.1}
+    value = whole.run(INPUTS["exampleton"], settings)["population"]["healthy"][-1, 0]
+
+    assert got == f"{float(f'{value:.2e}'):,.0f} people"
+
+
 def test_a_link_gives_the_same_plan_in_a_fresh_page(at):
     page = at()
     page.select_option("#x-area", "northfold")

@@ -1,57 +1,90 @@
 /* Runs ahead: in quiet moments each lever is run at a few settings from where the plan stands. While a reader drags,
-   the lines go straight between these runs; when the reader pauses, the plan itself is run. */
+   modules that drive others are read off the curve through these runs; modules that are driven are always run, since
+   they are quick and have limits. When the reader pauses, the whole plan is run. */
 "use strict";
 (function (x) {
-  const SHARES = [1, 0, 0.5, 0.25, 0.75];
+  const SHARES = [1, 0, 0.5];
 
   function settings(lever) {
     const found = SHARES.map(function (share) { return x.plan.clamped(lever.min + share * (lever.max - lever.min), lever); });
     return found.filter(function (each, i) { return found.indexOf(each) === i; });
   }
 
-  function between(below, above, setting) {
-    const share = (setting - below.setting) / (above.setting - below.setting), mixed = {};
-    Object.keys(below.results).forEach(function (id) {
-      const one = below.results[id], two = above.results[id].value, value = new Float64Array(two.length);
-      for (let t = 0; t < value.length; t += 1) value[t] = one.value[t] + (two[t] - one.value[t]) * share;
-      mixed[id] = { time: one.time, value: value };
+  /* How much each run counts at a setting: Lagrange's polynomial through all of them. */
+  function weights(runs, setting) {
+    return runs.map(function (one) {
+      return runs.reduce(function (product, two) {
+        return one === two ? product : product * (setting - two.setting) / (one.setting - two.setting);
+      }, 1);
+    });
+  }
+
+  function curve(runs, setting) {
+    const shares = weights(runs, setting), mixed = {};
+    Object.keys(runs[0].driving).forEach(function (module) {
+      const first = runs[0].driving[module], outputs = {};
+      Object.keys(first.outputs).forEach(function (id) {
+        const value = outputs[id] = new Float64Array(first.time.length);
+        runs.forEach(function (each, k) {
+          const series = each.driving[module].outputs[id];
+          for (let t = 0; t < value.length; t += 1) value[t] += shares[k] * series[t];
+        });
+      });
+      mixed[module] = { time: first.time, outputs: outputs };
     });
     return mixed;
   }
 
   x.ahead = function (model) {
-    let plan = null, known = {}, waiting = [];
+    let plan = null, standing = null, known = {}, waiting = [];
 
     /* The plan stands still here; `results` are its own. */
-    function begin(standing, results, first) {
-      plan = standing;
+    function begin(next, results, first) {
+      plan = next;
+      standing = model.driving(results);
       known = {};
       waiting = [];
       first.forEach(function (lever) {
-        known[lever.id] = [{ setting: plan.settings[lever.id], results: results }];
+        known[lever.id] = [{ setting: plan.settings[lever.id], results: results, driving: standing }];
         settings(lever).forEach(function (setting) {
           if (setting !== plan.settings[lever.id]) waiting.push([lever, setting]);
         });
       });
     }
 
+    function isDriving(lever) {
+      return lever.modules.some(function (module) { return module in standing; });
+    }
+
+    function ran(lever, setting) {
+      const changed = Object.assign({}, plan.settings);
+      changed[lever.id] = setting;
+      return model.run(plan.area, changed, plan.values, isDriving(lever) ? null : standing);
+    }
+
     /* One run; false when none is left. */
     function step() {
       const next = waiting.shift();
       if (!next) return false;
-      const lever = next[0], changed = Object.assign({}, plan.settings);
-      changed[lever.id] = next[1];
-      known[lever.id].push({ setting: next[1], results: model.run(plan.area, changed, plan.values) });
-      known[lever.id].sort(function (one, two) { return one.setting - two.setting; });
+      const results = ran(next[0], next[1]);
+      known[next[0].id].push({ setting: next[1], results: results, driving: model.driving(results) });
       return true;
     }
 
-    /* Results with one lever elsewhere; null where they must be run. */
+    /* The runs of a lever that a reader is about to move come first. */
+    function first(id) {
+      const own = waiting.filter(function (each) { return each[0].id === id; });
+      waiting = own.concat(waiting.filter(function (each) { return each[0].id !== id; }));
+    }
+
+    /* {results, isExact} with one lever elsewhere; null where the whole plan must be run. */
     function at(id, setting) {
-      const runs = known[id] || [];
-      const above = runs.findIndex(function (each) { return each.setting >= setting; });
-      if (above >= 0 && runs[above].setting === setting) return runs[above].results;
-      return above > 0 ? between(runs[above - 1], runs[above], setting) : null;
+      const lever = model.lever[id], runs = known[id] || [];
+      const same = runs.find(function (each) { return each.setting === setting; });
+      if (same) return { results: same.results, isExact: true };
+      if (!isDriving(lever)) return { results: ran(lever, setting), isExact: true };
+      if (!runs.length || waiting.some(function (each) { return each[0].id === id; })) return null;
+      return { results: model.run(plan.area, Object.assign({}, plan.settings, { [id]: setting }), plan.values, curve(runs, setting)), isExact: false };
     }
 
     /* Results at both ends of a lever, as far as they were run. */
@@ -66,6 +99,7 @@
       });
     }
 
-    return { begin: begin, step: step, at: at, ends: ends, isFrom: isFrom };
+    return { begin: begin, step: step, first: first, at: at, ends: ends, isFrom: isFrom };
   };
+  x.curve = curve;
 })(window.jsnaExplorer);

@@ -23,7 +23,7 @@
       const words = settingWords(value, spec);
       if (slider !== besides) slider.value = value;
       if (box !== besides) box.value = seen(value, spec);
-      slider.setAttribute("aria-valuetext", words + (value === spec.neutral ? ", no change" : ""));
+      x.draw.put(slider, { "aria-valuetext": words + (value === spec.neutral ? ", no change" : "") });
       const span = spec.max - spec.min || 1;
       slider.style.setProperty("--at", (100 * (value - spec.min) / span) + "%");
       slider.style.setProperty("--from", (100 * (spec.neutral - spec.min) / span) + "%");
@@ -51,6 +51,7 @@
     all("[data-lever]").forEach(function (element) {
       const spec = model.lever[element.dataset.lever];
       levers[spec.id] = pair(element, spec, function (value) { heard.lever(spec.id, value); });
+      ["pointerenter", "focusin"].forEach(function (kind) { element.addEventListener(kind, function () { heard.held(spec.id); }); });
     });
     const values = {};
     all("[data-assumption]").forEach(function (element) {

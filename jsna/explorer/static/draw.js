@@ -11,6 +11,14 @@
     return element;
   }
 
+  /* Written only where it differs: even the same value again would have the browser draw again. */
+  function put(element, values) {
+    Object.keys(values).forEach(function (name) {
+      const value = String(values[name]);
+      if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    });
+  }
+
   function niceStep(span, wanted) {
     const rough = span / wanted, power = Math.pow(10, Math.floor(Math.log10(rough)));
     const lead = rough / power;
@@ -141,32 +149,29 @@
       const px = scaleOf(times[0], times[1], 2, right);
       const py = scaleOf(y.low, y.high, height - BOTTOM, TOP);
       drawAxis(y, times, px, py, picture);
-      const used = {};
-      function use(element) { used[element.getAttribute("class") + element.tagName] = 1; element.removeAttribute("display"); return element; }
-      Object.keys(known).forEach(function (key) { known[key].setAttribute("display", "none"); });
+      const unused = new Set(Object.values(known));
+      function use(element) {
+        unused.delete(element);
+        if (element.hasAttribute("display")) element.removeAttribute("display");
+        return element;
+      }
       picture.bands.forEach(function (band, i) {
-        use(part("path", band.kind, i, shades)).setAttribute("d", area(band.time, band.low, band.high, px, py));
+        put(use(part("path", band.kind, i, shades)), { d: area(band.time, band.low, band.high, px, py) });
       });
       picture.lines.forEach(function (line) {
-        use(part("path", line.kind, "", marks)).setAttribute("d", path(line.time, line.value, px, py));
+        put(use(part("path", line.kind, "", marks)), { d: path(line.time, line.value, px, py) });
       });
       const ends = picture.lines.map(function (line) { return py(line.value[line.value.length - 1]); });
       const places = apart(ends, TOP, height - BOTTOM);
       picture.lines.forEach(function (line, i) {
         const label = use(part("text", "name-" + line.kind, "", names));
-        label.setAttribute("x", right + 10);
-        label.setAttribute("y", places[i] + 4);
-        label.textContent = line.name;
-        const dot = use(part("circle", "dot-" + line.kind, "", names));
-        dot.setAttribute("r", 3.5);
-        dot.setAttribute("cx", right);
-        dot.setAttribute("cy", ends[i]);
+        put(label, { x: right + 10, y: places[i] + 4 });
+        if (label.textContent !== line.name) label.textContent = line.name;
+        put(use(part("circle", "dot-" + line.kind, "", names)), { r: 3.5, cx: right, cy: ends[i] });
       });
-      rule.setAttribute("x1", px(picture.at));
-      rule.setAttribute("x2", px(picture.at));
-      rule.setAttribute("y1", TOP);
-      rule.setAttribute("y2", height - BOTTOM);
-      root.setAttribute("aria-label", picture.label);
+      unused.forEach(function (element) { put(element, { display: "none" }); });
+      put(rule, { x1: px(picture.at), x2: px(picture.at), y1: TOP, y2: height - BOTTOM });
+      put(root, { "aria-label": picture.label });
     }
 
     new ResizeObserver(function () {
@@ -188,10 +193,10 @@
       const pad = (span[1] - span[0]) * 0.12 || Math.abs(span[1]) * 0.1 || 1;
       const px = scaleOf(baseline.time[0], baseline.time[baseline.time.length - 1], 2, W - 2);
       const py = scaleOf(span[0] - pad, span[1] + pad, H - 2, 2);
-      base.setAttribute("d", path(baseline.time, baseline.value, px, py));
-      own.setAttribute("d", path(plan.time, plan.value, px, py));
+      put(base, { d: path(baseline.time, baseline.value, px, py) });
+      put(own, { d: path(plan.time, plan.value, px, py) });
     };
   }
 
-  x.draw = { chart, spark, svg, niceScale, apart };
+  x.draw = { chart, spark, svg, put, niceScale, apart };
 })(window.jsnaExplorer);

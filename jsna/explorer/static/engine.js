@@ -21,10 +21,11 @@
       nameOf: nameOf,
       load: load,
       run: run,
+      driving: driving,
       cost: cost,
       draw: function (area, index, values) { return script.draw(script.areas[area], facts.seed, index, values); }
     };
-    const years = {};
+    const years = {}, parts = new WeakMap();
     model.neutral = x.plan.neutral(model);
 
     /* Parameters with limits, as the script declares them; those that we assume come with a step. */
@@ -61,13 +62,22 @@
       return waiting[slug];
     }
 
-    /* Results by output: {time in calendar years, value}; outputs that the area lacks are absent. */
-    function run(area, settings, values) {
-      const found = {}, results = script.run(script.areas[area], settings, values);
+    /* Results by output: {time in calendar years, value}; outputs that the area lacks are absent.
+       `known` holds modules that need not be run, as `driving` gives them. */
+    function run(area, settings, values, known) {
+      const found = {}, results = script.run(script.areas[area], settings, values, known);
+      parts.set(found, results);
       Object.keys(results).forEach(function (module) {
         const time = calendar(module, results[module].time), outputs = results[module].outputs;
         Object.keys(outputs).forEach(function (id) { found[id] = { time: time, value: outputs[id] }; });
       });
+      return found;
+    }
+
+    /* Of these results, the modules that no other drives. */
+    function driving(results) {
+      const whole = parts.get(results), found = {};
+      Object.keys(whole).forEach(function (module) { if (!facts.modules[module].isDriven) found[module] = whole[module]; });
       return found;
     }
 

@@ -5,8 +5,8 @@
   const w = x.words;
 
   function text(selector, within) {
-    const found = within.querySelector(selector);
-    return function (words) { if (found && found.textContent !== words) found.textContent = words; };
+    const found = within.querySelector(selector), node = found && found.appendChild(document.createTextNode(""));
+    return function (words) { if (node && node.data !== words) node.data = words; };
   }
 
   function indexAt(time, year) {

@@ -1,7 +1,7 @@
 /* The page at work: what the reader does changes the plan; lines follow at once, the rest in pauses. */
 "use strict";
 (function (x) {
-  const PAUSE = { rest: 200, say: 260, link: 400 };
+  const PAUSE = { exact: 90, rest: 200, say: 260, link: 400 };
   const NOT_THE_LIMIT = "it is not what holds things up here.";
 
   function begin() {
@@ -70,9 +70,9 @@
       state.isNull = x.plan.isSame(model, settings, {});
       state.output = results.outputOf(state.show);
       const near = !isExact && moving && ahead.isFrom(plan.area, settings, plan.values, moving) ? ahead.at(moving, settings[moving]) : null;
-      state.results = near || (state.isNull ? state.own : model.run(plan.area, settings, plan.values));
+      state.results = near ? near.results : state.isNull ? state.own : model.run(plan.area, settings, plan.values);
       results.draw(state, !isExact && moving !== "");
-      page.dataset.exact = near ? "no" : "yes";
+      page.dataset.exact = near && !near.isExact ? "no" : "yes";
     }
 
     /* The plan has changed: lines in the next frame, the rest when the reader pauses. */
@@ -81,26 +81,33 @@
       state.summary = null;
       stopWork();
       if (!frame) frame = requestAnimationFrame(function () { frame = 0; run(false); });
-      controls.follow(state.plan);
+      later("exact", exact);
       later("rest", rest);
       later("say", function () { results.say(state); });
       later("link", writeLink);
     }
 
-    /* The reader pauses. In slices: bands roughly, runs ahead, what stands below, bands in full. */
-    function rest() {
+    /* A short pause: the line of the whole plan, and what stands around the levers. */
+    function exact() {
       cancelAnimationFrame(frame);
       frame = 0;
+      clearTimeout(timers.exact);
       run(true);
+      controls.follow(state.plan);
+    }
+
+    /* The reader pauses. In slices: runs ahead, bands roughly, what stands below, bands in full. */
+    function rest() {
+      exact();
       below();
-      const plan = { area: state.plan.area, settings: effective(state.plan), values: state.plan.values };
+      const plan = { area: state.plan.area, settings: Object.assign({}, effective(state.plan)), values: state.plan.values };
       stopWork();
       ahead.begin(plan, state.results, inView());
       spread.begin(plan);
       let stage = 0;
       stopWork = x.statistics.inSlices(function () {
-        if (stage === 0 && !spread.step(facts.draws / 5)) { summed(); stage = 1; }
-        else if (stage === 1 && !ahead.step()) { idle(); stage = 2; }
+        if (stage === 0 && !ahead.step()) { idle(); stage = 1; }
+        else if (stage === 1 && !spread.step(facts.draws / 5)) { summed(); stage = 2; }
         else if (stage === 2 && !sections.step(state)) stage = 3;
         else if (stage === 3 && !spread.step(facts.draws)) { summed(); return false; }
         return true;
@@ -189,6 +196,7 @@
       told: told,
       again: below,
       lever: function (id, value) { state.plan.settings[id] = value; moved(id); },
+      held: ahead.first,
       value: function (id, value) {
         const spec = model.assumptions.find(function (each) { return each.id === id; });
         state.plan.values = Object.assign({}, state.plan.values);
@@ -267,6 +275,7 @@
     });
     const found = fromHash() || x.plan.checked(model, asked(), facts.home);
     page.classList.add("x-ready");
+    document.documentElement.classList.add("x-here");
     settleArea(found.plan, found.told).then(function () { page.dataset.ready = "yes"; });
   }
   begin();

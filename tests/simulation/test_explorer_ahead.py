@@ -1,0 +1,82 @@
+"""Lines while a lever is dragged: how far they lie from those of the whole model; real model, real areas."""
+
+import json
+from importlib import resources
+
+import pytest
+
+from jsna.build.book import load_book
+from jsna.build.model_book import model_book
+from jsna.build.pages_model import area_script
+from jsna.explorer.facts import facts
+
+RESULTS, MONEY = 2e-4, 5e-3
+"""Largest error allowed, as a share of the output's largest value: results, and what levers cost."""
+DRAGS = """(areas => {
+  const x = jsnaExplorer, worst = {};
+  let seed = 7;
+  const random = () => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed / 4294967296; };
+  const anywhere = lever => x.plan.clamped(lever.min + random() * (lever.max - lever.min), lever);
+  for (const slug of areas) {
+    const model = x.engine(jsnaModel, FACTS, ""), ahead = x.ahead(model);
+    for (let plan = 0; plan < 4; plan += 1) {
+      const settings = Object.assign({}, model.neutral);
+      if (plan) for (const lever of model.levers) settings[lever.id] = anywhere(lever);
+      const standing = { area: slug, settings: Object.assign({}, settings), values: {} };
+      ahead.begin(standing, model.run(slug, settings, {}), model.levers);
+      while (ahead.step());
+      for (const lever of model.levers) for (let move = 0; move < 6; move += 1) {
+        const moved = Object.assign({}, settings, { [lever.id]: anywhere(lever) });
+        if (!ahead.isFrom(slug, moved, standing.values, lever.id)) throw new Error("not from here");
+        const near = ahead.at(lever.id, moved[lever.id]), whole = model.run(slug, moved, {});
+        for (const id in whole) {
+          const size = Math.max(...whole[id].value.map(Math.abs), 1e-12);
+          const error = Math.max(...whole[id].value.map((value, i) => Math.abs(value - near.results[id].value[i]))) / size;
+          if (near.isExact && error !== 0) throw new Error(slug + " " + lever.id + " " + id + " is not exact");
+          worst[id] = Math.max(worst[id] || 0, error);
+        }
+      }
+    }
+  }
+  return worst;
+})"""
+
+
+@pytest.fixture(scope="module")
+def parts(project):
+    return model_book(load_book(project))
+
+
+def one_of_each_kind(parts):
+    """Return an area of each kind and one where everything runs."""
+    chosen = {choice.group: choice.slug for choice in reversed(parts.areas)}
+    whole = next(choice.slug for choice in parts.areas if len(choice.modules) > 1)
+    return sorted({*chosen.values(), whole})
+
+
+def scripts(parts, slugs):
+    static = resources.files("jsna.explorer") / "static"
+    names = ("words", "plan", "engine", "ahead")
+    return "\n".join(
+        [
+            "globalThis.window = globalThis;",
+            parts.script,
+            *(area_script(slug, parts.inputs[slug]) for slug in slugs),
+            *((static / f"{name}.js").read_text(encoding="utf-8") for name in names),
+        ]
+    )
+
+
+def test_lines_while_dragging_lie_within_a_known_distance_of_the_whole_model(parts, javascript):
+    slugs = one_of_each_kind(parts)
+    told = json.dumps(facts(parts.model, parts.areas, parts.home))
+    worst = javascript(
+        scripts(parts, slugs), DRAGS.replace("FACTS", told) + f"({json.dumps(slugs)})"
+    )
+    money = {key for key in worst if key.startswith("cost_of__") or key.endswith("_spend")}
+
+    assert {
+        key: value for key, value in worst.items() if value > RESULTS and key not in money
+    } == {}
+    assert {key: worst[key] for key in money if worst[key] > MONEY} == {}
+    assert max(worst.values()) > 0
