@@ -20,6 +20,7 @@ from jsna.charts.style import (
     text_width,
     tooltip,
 )
+from jsna.words import HIDDEN
 
 _GAP = 0.04
 """Share of a tile that is left white between two tiles."""
@@ -193,7 +194,8 @@ def _words(
     name = f"datum.label_{layout.name}"
     value = "datum.label"
     if layout.is_phone:
-        value = "(datum.band ? replace(datum.label, '%', '') : datum.withheld ? '\u2013' : 'none')"
+        gap = f"datum.label === '{HIDDEN}' ? '\u2013' : 'none'"
+        value = f"(datum.band ? replace(datum.label, '%', '') : {gap})"
     words = f"{name} + '|' + {value}" if _values_fit(axes, layout, rows) else name
     half = (layout.text + 2) / 2 * (axes.down[0] - axes.down[1]) / height
     placed = {
