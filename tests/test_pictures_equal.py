@@ -23,11 +23,26 @@ from charts_place import (
 from svg_marks import differences, marks
 
 from jsna.charts import figure
+from jsna.charts.style import text_width
 from jsna.pictures.drawing import draw
 from jsna.pictures.errors import NotDrawn
 from jsna.pictures.render import svg, vega_svg
+from jsna.records import Status
 
 LONG = tuple(f"A ward with a long name that has number {number}, & more" for number in range(7))
+
+HUBS = (
+    "Upper Sampleton, Ashby and Birch & Beck early help hub (membership inferred)",
+    "Moor and Cold Ash Vale together, an early help hub of which the wards that belong are inferred",
+    "Gorse End",
+    "Fenwick early help hub (membership inferred)",
+)
+
+
+def replaced(row):
+    """Return an observation that exists and is not shown."""
+    empty = dict.fromkeys(("value", "lower_ci", "upper_ci"))
+    return dataclasses.replace(row, **empty, status=Status.WITHHELD)
 
 
 def cases():
@@ -53,6 +68,7 @@ def cases():
         "pounds": ("ranked", request(big, of=pounds)),
         "below zero": ("ranked", request(shares((3, -4, None, 2.5, 0, 1, -7.25)))),
         "long names": ("ranked", request(shares(), among=wards(LONG))),
+        "names of one, two and three lines": ("ranked", request(shares(), among=wards(HUBS))),
         "hostile names": (
             "ranked",
             request(shares(), among=wards(hostile), focus=wards(hostile)[0]),
@@ -60,6 +76,10 @@ def cases():
         "hostile tiles": (
             "tiles",
             request(shares(), among=wards(hostile), focus=wards(hostile)[0]),
+        ),
+        "tiles, one of them withheld": (
+            "tiles",
+            request([*shares()[:-3], replaced(shares()[-3]), *shares()[-2:]]),
         ),
         "tiles of people": ("tiles", request(big, of=indicator(unit="people", decimals=0))),
         "deprivation alone": ("deprivation", request(deciles(), beside=())),
@@ -94,6 +114,26 @@ def test_the_picture_is_the_one_that_vega_draws(name, layout):
     spec, rows = bundle["spec"][layout], bundle["rows"]
 
     assert differences(draw(spec, rows), vega_svg(spec, rows)) == []
+
+
+@pytest.mark.parametrize("layout", ["wide", "phone"])
+def test_a_long_name_is_printed_whole_on_lines_that_fit(layout):
+    bundle = figure("ranked", CASES["names of one, two and three lines"][1])
+    spec, rows = bundle["spec"][layout], bundle["rows"]
+    (width, _), found = marks(draw(spec, rows))
+    printed = {words[:-3]: float(words[-3]) for kind, _, _, words in found if kind == "text"}
+
+    for name in HUBS:
+        (lines,) = [lines for lines in printed if " ".join(lines) == name]
+        size = printed[lines]
+        assert max(text_width(line, size, bold=True) for line in lines) <= width - 12
+    assert (
+        sum(len(lines) for lines in printed if " ".join(lines) in HUBS)
+        == {
+            "wide": 5,
+            "phone": 8,
+        }[layout]
+    )
 
 
 def test_a_difference_would_be_seen():

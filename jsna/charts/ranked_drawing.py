@@ -17,6 +17,9 @@ from jsna.charts.style import (
     tooltip,
 )
 
+_BESIDE = 250
+"""Pixels for names left of the bars; where one is longer, all stand over their bars instead."""
+_BREAK = "|"
 _DOTS = ("years", "median", "index")
 """Kinds of value where zero means nothing: dots on a scale that need not start there."""
 
@@ -33,8 +36,11 @@ def spec(
     """Return the Vega-Lite of one layout; the areas stand in the order of `rows`."""
     dots = is_dots(request)
     domain = _domain(rows, layout, dots)
-    shift = 9 if layout.is_phone else 0
     references = [row for row in rows if row["role"].startswith("reference")]
+    above = _stand_above(rows, layout)
+    names = _wrapped([row["area"] for row in rows if row not in references], layout)
+    lines = max(map(len, names.values()), default=1)
+    shift = 9 + _half_line(layout) * (lines - 1) if above else 0
     value = {
         "field": "value",
         "type": "quantitative",
@@ -45,7 +51,7 @@ def spec(
         "field": "area",
         "type": "nominal",
         "sort": None,
-        "axis": None if layout.is_phone else _names(rows, layout),
+        "axis": None if above else _names(rows),
     }
     order = [row["area"] for row in rows if row not in references]
     ordered = {**area, "scale": {"domain": order, "paddingInner": 0, "paddingOuter": 0}}
@@ -54,7 +60,7 @@ def spec(
         *_reference_lines(references),
         *(_whiskers(area, shift) if "lower_ci" in rows[0] else []),
         *_labels(area, shift),
-        *(_names_above(area, layout) if layout.is_phone else []),
+        *(_names_above(area, layout, names) if above else []),
         *_reference_names(references, rows, layout, domain),
     ]
     return chart(
@@ -62,7 +68,7 @@ def spec(
         layers,
         name="ranked",
         description=description,
-        height=(40 if layout.is_phone else 24) * len(order),
+        height=(22 + 2 * shift if above else 24) * len(order),
     )
 
 
@@ -76,9 +82,33 @@ def _scale_axis(request: Request) -> dict[str, Any]:
 
 def _names_width(rows: list[dict[str, Any]], layout: Layout) -> float:
     """Return the pixels that the area names take left of the bars."""
-    if layout.is_phone:
-        return 0
-    return min(max(text_width(row["area"], layout.text, bold=True) for row in rows), 250) + 8
+    return 0 if _stand_above(rows, layout) else _widest(rows, layout) + 8
+
+
+def _widest(rows: list[dict[str, Any]], layout: Layout) -> float:
+    return max(text_width(row["area"], layout.text, bold=True) for row in rows)
+
+
+def _stand_above(rows: list[dict[str, Any]], layout: Layout) -> bool:
+    """Return whether names stand over their bars: on phones, and where one is too long beside."""
+    return layout.is_phone or _widest(rows, layout) > _BESIDE
+
+
+def _wrapped(names: list[str], layout: Layout) -> dict[str, list[str]]:
+    """Return each name -> the lines that it takes over its bar, as few as hold all its words."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        lines: list[str] = []
+        for word in name.split(" "):
+            longer = f"{lines[-1]} {word}" if lines else word
+            fits = text_width(longer, layout.text, bold=True) <= layout.width - 12
+            lines = [*lines[:-1], longer] if lines and fits else [*lines, word]
+        found[name] = lines
+    return found
+
+
+def _half_line(layout: Layout) -> int:
+    return (layout.text + 3) // 2
 
 
 def _domain(rows: list[dict[str, Any]], layout: Layout, dots: bool) -> list[float]:
@@ -97,10 +127,11 @@ def _domain(rows: list[dict[str, Any]], layout: Layout, dots: bool) -> list[floa
     return [start, high + (high - start or span) * label / max(room - label, 60)]
 
 
-def _names(rows: list[dict[str, Any]], layout: Layout) -> dict[str, Any]:
+def _names(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the axis of area names; the focus area's is bold."""
     focus = [row["area"] for row in rows if row["role"] == "focus"]
-    axis: dict[str, Any] = {"title": None, "domain": False, "ticks": False, "labelLimit": 250}
+    axis: dict[str, Any] = {"title": None, "domain": False, "ticks": False}
+    axis["labelLimit"] = _BESIDE
     if focus:
         test = f"datum.value === {_quoted(focus[0])}"
         axis["labelFontWeight"] = {"condition": {"test": test, "value": "bold"}, "value": "normal"}
@@ -175,24 +206,50 @@ def _labels(area: dict[str, Any], shift: int) -> list[dict[str, Any]]:
     return [*layers, layer("no-figure", "text", none, only="datum.value === null", **quiet)]
 
 
-def _names_above(area: dict[str, Any], layout: Layout) -> list[dict[str, Any]]:
-    """Return the area names over their bars, for phones."""
-    return [
-        layer(
-            f"{role}-name{part}",
-            "text",
-            {"x": {"value": 0}, "y": area, "text": {"field": "area", "type": "nominal"}},
-            only=f"datum.role === '{role}'",
-            align="left",
-            baseline="middle",
-            dy=-8,
-            limit=layout.width - 12,
-            fontWeight="bold" if role == "focus" else "normal",
-            **(EDGE if part else {}),
-        )
-        for part in ("-edge", "")
-        for role in ("other", "focus")
-    ]
+def _names_above(
+    area: dict[str, Any], layout: Layout, names: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    """Return the area names over their bars, their last lines at one height."""
+    half = _half_line(layout)
+    most = max(map(len, names.values()), default=1)
+    layers = []
+    for lines in range(1, most + 1):
+        some = [name for name, parts in names.items() if len(parts) == lines]
+        look: dict[str, Any] = {"dy": -8 + half * (most - 1) - 2 * half * (lines - 1)}
+        field, words, test = "area", None, ""
+        if most > 1:
+            field, words = "words", {"words": _broken({name: names[name] for name in some})}
+            found = " || ".join(f"datum.area === {_quoted(name)}" for name in some)
+            test = f" && ({found or 'false'})"
+        if lines > 1:
+            look |= {"lineBreak": _BREAK, "lineHeight": 2 * half}
+        layers += [
+            layer(
+                f"{role}-name{f'-{lines}' if most > 1 else ''}{part}",
+                "text",
+                {"x": {"value": 0}, "y": area, "text": {"field": field, "type": "nominal"}},
+                only=f"datum.role === '{role}'{test}",
+                calculate=words,
+                align="left",
+                baseline="middle",
+                limit=layout.width - 12,
+                fontWeight="bold" if role == "focus" else "normal",
+                **look,
+                **(EDGE if part else {}),
+            )
+            for part in ("-edge", "")
+            for role in ("other", "focus")
+        ]
+    return layers
+
+
+def _broken(names: dict[str, list[str]]) -> str:
+    """Return an expression that gives each name with a mark where a line ends."""
+    text = "datum.area"
+    for name, lines in names.items():
+        if len(lines) > 1:
+            text = f"datum.area === {_quoted(name)} ? {_quoted(_BREAK.join(lines))} : {text}"
+    return text
 
 
 def _reference_lines(references: list[dict[str, Any]]) -> list[dict[str, Any]]:
