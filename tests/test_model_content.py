@@ -1,5 +1,7 @@
 """The numbers of the whole-system model: each has a source, and the baseline is what was published."""
 
+import csv
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from jsna.observations import ANY, Selection, load_observations
 from jsna.paths import Project
 from jsna.records import AreaType
 from jsna.schedules import load_schedules
+from jsna.simulation.draws import parameters_of
 from jsna.simulation.load import load_model
 from jsna.simulation.whole import compile_model
 
@@ -92,6 +95,25 @@ def test_every_number_has_a_source_and_assumptions_say_so(model):
             weak = item.evidence.grade == "D"
             named = "ssumption" in item.evidence.source or "this model" in item.evidence.source
             assert item.evidence.assumption or not (weak and named), item.id
+
+
+VERDICTS = {"confirmed", "confirmed in part", "mended", "not found", "assumption"}
+
+
+def test_numbers_from_studies_were_read_again_and_what_was_not_found_says_so(model):
+    with (PROJECT.data / "model" / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["parameter"]: row for row in csv.DictReader(file)}
+    known = parameters_of(model)
+    assert set(rows) <= set(known)
+    for name, row in rows.items():
+        assert row["verdict"] in VERDICTS, name
+        assert date.fromisoformat(row["checked_on"]), name
+        assert row["where"].startswith("https://") or row["verdict"] == "not found", name
+        if row["verdict"] == "not found":
+            assert "could be read" in known[name].note, name
+            assert known[name].evidence.grade != "A", name
+    studied = {item.id for item in model.parameters.values() if not item.evidence.assumption}
+    assert studied <= set(rows)
 
 
 def test_scenarios_leave_assumptions_alone(model):

@@ -6,6 +6,15 @@ import pytest
 
 from jsna.areas import load_areas
 from jsna.build.model_calibration import CHECKED, FITTED, calibration, disability, row
+from jsna.build.model_directions import (
+    AGREES,
+    NOT_REPRODUCED,
+    Gains,
+    directions,
+    equally,
+    load_gains,
+    prevention,
+)
 from jsna.build.model_results import FEWER, _changes, make_results, results_key
 from jsna.build.model_runs import SUMS, middle, spread, together
 from jsna.model_inputs import all_inputs, newest_of
@@ -78,10 +87,11 @@ def test_the_middle_lane_of_draws_is_the_run_without_draws(made):
 
 
 def test_what_was_fitted_agrees_and_what_was_checked_is_told_with_its_error(made, areas):
-    model, inputs, _, codes, runs = made
+    model, inputs, whole, codes, runs = made
     newest = newest_of(load_observations(PROJECT))
     middles = {code: middle(run) for code, run in runs.items()}
     rows = calibration(model, middles, inputs, areas, newest, codes[0])
+    rows += directions(whole, middles, inputs, areas, load_gains(PROJECT))
     fitted = [item for item in rows if item["how"] == FITTED]
     checked = [item for item in rows if item["how"] == CHECKED]
     assert len(fitted) >= 20
@@ -90,6 +100,26 @@ def test_what_was_fitted_agrees_and_what_was_checked_is_told_with_its_error(made
         error = float(item["error"].rstrip("%").replace("\u2212", "-"))
         assert abs(error) < 7, item["measure"]
     assert any("frailty a year" in item["measure"] for item in checked)
+
+
+def test_groups_move_as_the_county_published_and_its_years_are_not_claimed(made, areas):
+    _, inputs, whole, *_ = made
+    (county,) = areas.of_type(AreaType.COUNTY)
+    published = load_gains(PROJECT)
+    rows = prevention(whole, county, inputs[county.area_code].inputs, published)
+    assert [row["error"] for row in rows[:2]] == [AGREES, AGREES]
+    life, healthy = (float(row["model"]) for row in rows[2:4])
+    assert 0 < life < healthy
+    assert rows[4]["error"].startswith(NOT_REPRODUCED)
+    most = float(rows[5]["model"].split()[0])
+    assert life < most < published.life
+
+
+@pytest.mark.parametrize(
+    ("life", "healthy", "agrees"), [(5.1, 5.0, True), (0.2, 0.4, False), (0.0, 0.1, False)]
+)
+def test_equal_gains_are_called_equal_and_no_others(life, healthy, agrees):
+    assert (equally(Gains(5.1, 5.0, "S"), life, healthy)[3] == AGREES) == agrees
 
 
 def test_wards_start_near_the_census_though_the_model_did_not_use_it(made, areas):

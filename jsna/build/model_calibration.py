@@ -48,7 +48,6 @@ def calibration(
         rows += _vital(area, runs[area.area_code]["population"], inputs[area.area_code], newest)
     rows += _need(model, country, inputs[country.area_code])
     rows += _wards(model, areas, inputs, newest)
-    rows += _growth(country, runs[country.area_code]["population"])
     for area in areas.of_type(AreaType.PARTNERSHIP):
         if "flow" in runs[area.area_code]:
             rows += _flow(model, runs[area.area_code]["flow"])
@@ -223,48 +222,6 @@ def _need(model: Model, country: Area, item: AreaInputs) -> list[Row]:
                 43.7,
                 "Walsh 2021, 2006 to 2017",
             ),
-        )
-    ] + _onset(item)
-
-
-def _onset(item: AreaInputs) -> list[Row]:
-    """Return how often frailty begins beside a cohort study, for 1,000 people without it."""
-    tables = item.inputs.tables
-    people = tables["start_population"][0]
-    recovery = 0.105
-    fit = 1 - tables["share_mild"][0] - tables["share_moderate"][0] - tables["share_severe"][0]
-    begin = np.maximum(0, tables["net_frailty"][0] + recovery * tables["share_mild"][0])
-    rows = []
-    for first, last, observed in ((50, 64, 48), (65, 74, 130), (75, 84, 214), (85, 100, 380)):
-        ages = slice(first + 1, last + 2)
-        found = 1000 * float(
-            (begin[:, ages] * people[:, ages]).sum() / (fit[:, ages] * people[:, ages]).sum()
-        )
-        rows.append(
-            row(
-                f"New frailty a year for 1,000 people without, ages {first} to {last}",
-                observed,
-                found,
-                CHECKED,
-                "Walsh 2023, England 2006 to 2017",
-                0,
-            )
-        )
-    return rows
-
-
-def _growth(country: Area, run: Mapping[str, Floats]) -> list[Row]:
-    """Return the rise of serious illness in the country beside a published projection."""
-    major = run["need_moderate"] + run["need_severe"]
-    found = 100 * float(major[17] / major[0] - 1)
-    return [
-        row(
-            f"Rise of moderate and severe frailty, {country.name}, 2023 to 2040 (%)",
-            37.0,
-            found,
-            CHECKED,
-            "Health Foundation, major illness 2019 to 2040; another definition",
-            0,
         )
     ]
 

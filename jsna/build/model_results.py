@@ -16,6 +16,7 @@ import numpy as np
 
 from jsna.areas import Areas
 from jsna.build.model_calibration import DISABILITY, calibration, disability
+from jsna.build.model_directions import Gains, directions, load_gains
 from jsna.build.model_runs import SUMS, Floats, Run, middle, spread, together
 from jsna.files import strict_json, write_text
 from jsna.model_inputs import ILLNESS, AreaInputs, Newest, all_inputs, newest_of
@@ -60,7 +61,8 @@ def make_results(
     inputs = all_inputs(
         model.modules["population"], load_schedules(project), newest_of(observations), areas
     )
-    made = {"key": key, **results(model, inputs, areas, newest_of(observations), home)}
+    newest, gains = newest_of(observations), load_gains(project)
+    made = {"key": key, **results(model, inputs, areas, newest, home, gains)}
     write_text(path, strict_json(made) + "\n")
     return path
 
@@ -71,7 +73,10 @@ def results_key(project: Project, observations: Observations, home: str) -> str:
     package = Path(__file__).resolve().parents[1]
     model = sorted(path for path in (project.data / "model").iterdir() if path.is_file())
     files = [*model, project.data / "areas" / "areas.csv", Path(__file__)]
-    files += [Path(__file__).with_name(f"model_{name}.py") for name in ("calibration", "runs")]
+    files += [
+        Path(__file__).with_name(f"model_{name}.py")
+        for name in ("calibration", "directions", "runs")
+    ]
     files += [package / "model_inputs.py", *sorted((package / "simulation").glob("*.py"))]
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -83,7 +88,12 @@ def results_key(project: Project, observations: Observations, home: str) -> str:
 
 
 def results(
-    model: Model, inputs: Mapping[str, AreaInputs], areas: Areas, newest: Newest, home: str
+    model: Model,
+    inputs: Mapping[str, AreaInputs],
+    areas: Areas,
+    newest: Newest,
+    home: str,
+    gains: Gains | None = None,
 ) -> dict[str, Any]:
     """Return everything that the report says from the model, as plain data."""
     whole = compile_model(model)
@@ -143,7 +153,10 @@ def results(
             }
             for key, lever in model.levers.items()
         },
-        "calibration": calibration(model, middles, inputs, areas, newest, home),
+        "calibration": [
+            *calibration(model, middles, inputs, areas, newest, home),
+            *directions(whole, middles, inputs, areas, gains),
+        ],
         "areas": found,
     }
 
