@@ -14,7 +14,7 @@ from tiny.place import PAGES, change_figure, copy_to
 
 from jsna.build import run
 from jsna.build.book import load_book
-from jsna.build.code_used import import_graph, modules, used
+from jsna.build.code_used import dependents, import_graph, modules, used
 from jsna.build.engine import NAME
 from jsna.build.inputs import Inputs
 from jsna.build.notebooks import notebook_executor, run_orders
@@ -275,3 +275,13 @@ def test_code_that_was_loaded_for_no_known_reason_counts():
 
     assert used(graph, ["jsna.chapter"], loaded, []) == ["jsna.chapter", "jsna.odd", "jsna.words"]
     assert used(graph, ["jsna.chapter"], ["jsna.chapter"], []) == ["jsna.chapter"]
+
+
+def test_what_imports_a_changed_module_is_imported_anew_and_nothing_else(project):
+    graph = import_graph(modules(project.root / "jsna"))
+    words = dependents(graph, ["jsna.words"])
+
+    assert {"jsna.words", "jsna.chapter"} <= set(words)
+    assert not {"jsna", "jsna.observations", "jsna.records"} & set(words)
+    assert set(dependents(graph, ["jsna"])) == set(graph)
+    assert dependents(graph, []) == []

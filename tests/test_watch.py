@@ -103,6 +103,39 @@ def test_the_page_follows_a_notebook_a_figure_and_a_module_and_the_site_stays(wa
     assert site(watching.tiny) == before
 
 
+def test_the_page_follows_the_theme_and_the_reference_files(watching):
+    """Texts that stand on each page, and the name of an indicator."""
+    theme = watching.package / "theme" / "html"
+    catalogue = watching.tiny.data / "catalogue" / "exampleton.yml"
+    name = re.search(r"short: (.+)", catalogue.read_text(encoding="utf-8")).group(1)
+    layout, sheet = theme / "layout.html", theme / "static" / "jsna.css"
+    kept = {path: path.read_text(encoding="utf-8") for path in (layout, sheet, catalogue)}
+    framed = watching.saves(
+        lambda: layout.write_text(kept[layout].replace("<body", "<!-- new --><body"))
+    )
+    watching.saves(lambda: sheet.write_text(kept[sheet] + "/* new */\n"))
+    styled = watching.read("_static/jsna.css")
+    named = watching.saves(lambda: catalogue.write_text(kept[catalogue].replace(name, "Zyx")))
+    for path, text in kept.items():
+        watching.saves(lambda path=path, text=text: path.write_text(text, encoding="utf-8"))
+
+    assert "<!-- new -->" in framed
+    assert styled == kept[sheet] + "/* new */\n"
+    assert "Zyx" in named
+    assert "Zyx" not in framed
+
+
+def test_what_it_does_not_show_is_said_in_a_sentence(watching):
+    path = watching.tiny.book / "about" / "about.md"
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    said = ""
+    while "about.md" not in said:
+        said = watching.child.stdout.readline()
+
+    assert said == "about.md saved. That shows after: run.py book.\n"
+
+
 def test_a_page_made_at_once_is_the_page_that_a_build_makes(watching):
     """All but the script that only this server adds."""
     ward = watching.tiny.notebooks / "profiles" / "ward.ipynb"

@@ -95,6 +95,15 @@ def used(
     return sorted((reached & set(loaded)) | unforeseen)
 
 
+def dependents(graph: Graph, changed: Iterable[str]) -> list[str]:
+    """Return the modules that import one of these, directly or through others, and these too."""
+    importers: dict[str, set[str]] = {}
+    for name, targets in graph.items():
+        for target in targets:
+            importers.setdefault(target, set()).add(name)
+    return sorted(_closure(importers, changed))
+
+
 def _closure(graph: Graph, roots: Iterable[str]) -> set[str]:
     found: set[str] = set()
     waiting = list(roots)

@@ -3,6 +3,7 @@
 import functools
 import importlib
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -50,6 +51,16 @@ def run_orders(executor: Executor, orders: Sequence[Order]) -> Iterator[tuple[Or
         if isinstance(outcome, Exception):
             outcome = lost_order(order, outcome)
         yield order, outcome
+
+
+def run_anew(names: Sequence[str], order: Order) -> Outcome:
+    """Run an order in a fork that first forgets these modules, so that it imports them anew."""
+    for name in names:
+        sys.modules.pop(name, None)
+        package, _, own = name.rpartition(".")
+        if package in sys.modules and hasattr(sys.modules[package], own):
+            delattr(sys.modules[package], own)
+    return run_order(order)
 
 
 def _limits(order: Order) -> Limits:

@@ -9,8 +9,9 @@ import io
 import os
 import shutil
 import subprocess
-import sys
 import sysconfig
+from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,13 @@ from jsna.build.engine.needs import imported_modules
 from jsna.build.engine.pool import Zygote
 from jsna.build.execute import Order, Outcome, lost_order, run_order
 from jsna.build.making import PageOrder, make_page
-from jsna.build.notebooks import warm, warm_up_for
+from jsna.build.notebooks import run_anew, warm, warm_up_for
 from jsna.build.plan import Job, load_notebooks
 from jsna.build.publish import built_part
 from jsna.build.run import PACKAGE, order_of
+from jsna.catalogue import load_catalogue, load_place
 from jsna.errors import ExecutionError, PublishError
-from jsna.files import write_text
+from jsna.files import write_bytes, write_text
 from jsna.paths import Project
 
 
@@ -50,7 +52,8 @@ class Preview:
             {job.address for job in self._book.plan.jobs}
             - {job.address for job in built_part(self._book).jobs}
         )
-        self._code_is_old = False
+        self._old_code: list[str] = []
+        self._reference_is_old = False
         self._zygote = self._warm()
         self._sphinx = _Sphinx(project, self.folder)
 
@@ -68,9 +71,23 @@ class Preview:
         """Return the page with this address, if a notebook makes it."""
         return next((job for job in self._book.plan.jobs if job.address == address), None)
 
-    def code_changed(self) -> None:
-        """From now on notebooks import this package anew; other packages stay warm."""
-        self._code_is_old = True
+    def code_changed(self, paths: Collection[Path]) -> None:
+        """From now on notebooks import these modules anew, and those that import them.
+
+        Everything else stays warm, such as the figures, unless their readers changed.
+        """
+        files = code_used.modules(PACKAGE)
+        changed = [name for name, path in files.items() if path in paths]
+        graph = code_used.import_graph(files)
+        self._old_code = code_used.dependents(graph, [*self._old_code, *changed])
+
+    def reference_changed(self) -> None:
+        """Read the catalogue and the facts of the place again before the next page."""
+        self._reference_is_old = True
+
+    def put_style(self, path: Path) -> None:
+        """Let a style sheet or script of the theme stand before that of the site."""
+        write_bytes(self.extra / "_static" / path.name, path.read_bytes())
 
     def make(self, job: Job) -> None:
         """Run the page's notebook and write its HTML.
@@ -78,6 +95,10 @@ class Preview:
         Raises:
             JsnaError: in one message, if the notebook breaks its contract or fails.
         """
+        if self._reference_is_old:
+            place, catalogue = load_place(self.project), load_catalogue(self.project)
+            self._book = replace(self._book, place=place, catalogue=catalogue)
+            self._reference_is_old = False
         self._check(job)
         output = self.folder / "notebooks" / f"{job.address}.ipynb"
         order = order_of(self._book, job, NAME, output)
@@ -112,8 +133,8 @@ class Preview:
 
     def _run(self, order: Order) -> Outcome:
         if not self._zygote.alive:
-            self._zygote = self._warm()
-        function = run_anew if self._code_is_old else run_order
+            self._zygote, self._old_code = self._warm(), []
+        function = partial(run_anew, self._old_code) if self._old_code else run_order
         try:
             limits = Limits(seconds=order.timeout, megabytes=order.megabytes)
             outcome: Outcome = self._zygote.run_one(function, order, limits)
@@ -126,13 +147,6 @@ class Preview:
         root = str(self.project.root.resolve())
         prelude = partial(warm_up_for, root, warm([*modules, "altair", "pandas"]))
         return Zygote().prepare(1, prelude)
-
-
-def run_anew(order: Order) -> Outcome:
-    """Run an order in a fork that imports the modules of this package anew."""
-    for name in code_used.modules(PACKAGE):
-        sys.modules.pop(name, None)
-    return run_order(order)
 
 
 def _stage(project: Project) -> Path:

@@ -1,12 +1,14 @@
 """`watch`: the finished book in a browser, in which the page one looks at follows every save.
 
-The page is told to load again by a small script that only this server adds; nothing of it is ever
-written into the site.
+A save in a notebook, a figure, a reference file, a module that notebooks use or the theme shows;
+for anything else one sentence says what does. The page is told to load again by a small script that
+only this server adds; nothing of it is ever written into the site.
 """
 
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from http import HTTPStatus
 from http.server import ThreadingHTTPServer
@@ -22,6 +24,7 @@ from jsna.errors import JsnaError
 from jsna.paths import Project
 from jsna.progress import duration
 
+THEME = PACKAGE / "theme" / "html"
 _OWN = "/__watch__/"
 _TICK = 0.1
 _SCRIPT = """"use strict";
@@ -129,6 +132,7 @@ class Watcher:
         self.watched, self._preview = Watched(), Preview(project)
         handler = partial(_Watching, watched=self.watched, preview=self._preview)
         self.server: ThreadingHTTPServer = make_server(project, port, handler)
+        self._modules = set(code_used.modules(PACKAGE).values())
         self._seen = self._stamps()
 
     def run(self) -> None:
@@ -151,9 +155,37 @@ class Watcher:
         while found != (settled := self._settled()):  # an editor may write in several steps
             found = settled
         self._seen = found
-        if any(path.is_relative_to(PACKAGE) for path in saved):
-            self._preview.code_changed()
-        self._make(", ".join(sorted(path.name for path in saved)[:3]))
+        self._follow(saved)
+
+    def _follow(self, saved: list[Path]) -> None:
+        """Do what each saved file asks for, and say it."""
+        preview, kinds = self._preview, {path: self._kind(path) for path in saved}
+        names = ", ".join(sorted(path.name for path in saved)[:3])
+        for path in (path for path, kind in kinds.items() if kind == "style"):
+            preview.put_style(path)
+        if code := [path for path, kind in kinds.items() if kind == "code"]:
+            preview.code_changed(code)
+        if "reference" in kinds.values():
+            preview.reference_changed()
+        if {"code", "reference", "input"} & set(kinds.values()):
+            self._make(names)
+        elif "style" in kinds.values():
+            self._say(f"{names} saved: on the page.")
+            self._count(self.watched.page)
+        if rest := sorted(path.name for path, kind in kinds.items() if kind == "rest"):
+            self._say(f"{', '.join(rest[:3])} saved. That shows after: run.py book.")
+
+    def _kind(self, path: Path) -> str:
+        """Return what a saved file is to a page: style, code, reference, input or rest."""
+        if path.parent == THEME / "static":
+            return "style"
+        if path in self._modules:
+            return "code"
+        if path.is_relative_to(self._project.data) and path.suffix == ".yml":
+            return "reference"
+        template = path.parent == THEME and path.suffix == ".html"
+        followed = (self._project.notebooks, self._project.data)
+        return "input" if template or any(map(path.is_relative_to, followed)) else "rest"
 
     def _settled(self) -> dict[Path, tuple[int, int]]:
         time.sleep(_TICK / 2)
@@ -172,17 +204,33 @@ class Watcher:
         except JsnaError as error:
             self.watched.failed[address] = str(error)
             self._say(f"{saved} saved: {error}")
+        self._count(address)
+
+    def _count(self, address: str) -> None:
+        """Tell whoever looks at a page to load it again."""
         self.watched.made[address] = self.watched.made.get(address, 0) + 1
 
     def _stamps(self) -> dict[Path, tuple[int, int]]:
         project = self._project
-        paths = [*project.notebooks.rglob("*.ipynb"), *code_used.modules(PACKAGE).values()]
-        paths += [path for path in project.data.rglob("*") if path.suffix in (".csv", ".yml")]
-        found = {}
-        for path in paths:
-            try:
-                facts = path.stat()
-            except FileNotFoundError:  # between a save's two steps
-                continue
-            found[path] = facts.st_mtime_ns, facts.st_size
-        return found
+        found = dict(_files(project.notebooks, (".ipynb",)))
+        found |= _files(project.data, (".csv", ".yml"))
+        found |= _files(project.book, (".md",))
+        found |= _files(PACKAGE, (".py",))
+        return found | dict(_files(THEME, (".html", ".css", ".js", ".toml")))
+
+
+def _files(folder: Path, endings: tuple[str, ...]) -> Iterator[tuple[Path, tuple[int, int]]]:
+    """Yield (file, (time, size)) for each file with one of these endings; it is asked often."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        try:
+            if entry.name.endswith(endings):
+                facts = entry.stat()
+                yield Path(entry.path), (facts.st_mtime_ns, facts.st_size)
+            elif entry.is_dir() and not entry.name.startswith((".", "__")):
+                yield from _files(Path(entry.path), endings)
+        except FileNotFoundError:  # between a save's two steps
+            continue
