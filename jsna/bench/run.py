@@ -15,6 +15,7 @@ from jsna.paths import Project
 MODULES = (
     "jsna.bench.notebooks",
     "jsna.bench.books",
+    "jsna.bench.watch",
     "jsna.bench.statistics",
     "jsna.bench.model",
     "jsna.bench.explorer",
