@@ -24,8 +24,13 @@ pytestmark = [
 FIGURE = ("residents_by_age_sex", "X05000001")
 
 
-def start(project, *words, limit=0):
-    """Begin `book` in a process group of its own; `limit`: bytes that one file may hold."""
+def start(project, *words, limit=0, full=""):
+    """Begin `book` in a process group of its own.
+
+    `limit`: bytes that one file may hold; `full`: the part of `_build` that has no room left.
+    """
+    tests = Path(__file__).parent
+    fault = {"PYTHONPATH": f"{tests / 'full_disk'}", "FULL_DISK": f"{project.build / full}"}
 
     def bounded():
         if limit:
@@ -33,8 +38,13 @@ def start(project, *words, limit=0):
 
     return subprocess.Popen(
         [sys.executable, "-m", "jsna", "book", "--jobs", "2", *words],
-        cwd=Path(__file__).parent.parent,
-        env={**os.environ, ROOT_VARIABLE: str(project.root), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=tests.parent,
+        env={
+            **os.environ,
+            ROOT_VARIABLE: str(project.root),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **(fault if full else {}),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -56,22 +66,18 @@ def site(project):
     }
 
 
-def clean_site(config, folder, value):
-    """Return the site of a build from nothing with this value."""
-    project = copy_to(folder, config)
-    change_figure(project, *FIGURE, value)
-    assert finished(start(project))[0] == 0
-    return project, site(project)
-
-
 @pytest.fixture(scope="module")
 def story(project, tmp_path_factory):
     """A place that is built, its site, and the site that one other value would give."""
     folder, config = tmp_path_factory.mktemp("faults"), project.root / "_config.yml"
-    tiny, before = clean_site(config, folder / "exampleton", "52")
-    _, after = clean_site(config, folder / "other" / "exampleton", "53")
-    assert before != after
-    return tiny, before, after
+    tiny = copy_to(folder / "exampleton", config)
+    other = copy_to(folder / "other" / "exampleton", config)
+    for place, value in ((tiny, "52"), (other, "53")):
+        change_figure(place, *FIGURE, value)
+    both = start(tiny), start(other)
+    assert [finished(child)[0] for child in both] == [0, 0]
+    assert site(tiny) != site(other)
+    return tiny, site(tiny), site(other)
 
 
 KILLS, SEED = 20, 20261121
@@ -131,7 +137,8 @@ def test_a_build_killed_at_twenty_moments_leaves_a_whole_site_and_nobody_behind(
     build(tiny, "52")
     published, killed = "52", []
     for number in range(KILLS):
-        change_figure(tiny, *FIGURE, "53" if published == "52" else "52")
+        other = "53" if published == "52" else "52"
+        change_figure(tiny, *FIGURE, dice.choice((other, other, published)))
         moment = MOMENTS[number % len(MOMENTS)]
         path = tiny.build / moment if moment else tiny.root / "none"
         seen = sign(path)
@@ -155,6 +162,49 @@ def test_a_build_killed_at_twenty_moments_leaves_a_whole_site_and_nobody_behind(
     assert site(tiny) == sites[last]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL.")
+def test_pages_that_a_killed_build_owed_are_written_by_the_next(story):
+    """A new title stands on its neighbours too, whose own text is as it was."""
+    tiny, _, _ = story
+    build(tiny, "52")
+    front = tiny.book / "about" / "about.md"
+    text = front.read_text(encoding="utf-8")
+    front.write_text(text.replace("# ", "# New: ", 1), encoding="utf-8")
+    pages = sorted((tiny.build / "work" / "_build" / "html").rglob("*.html"))
+    signs = [sign(path) for path in pages]
+    child = start(tiny)
+    while child.poll() is None and [sign(path) for path in pages] == signs:
+        time.sleep(0.001)
+    os.killpg(child.pid, signal.SIGKILL)
+    child.communicate()
+    build(tiny, "52")
+    found = site(tiny)
+    shutil.rmtree(tiny.build / "work")
+    (tiny.build / "site-with-pdf.sha256").unlink()
+    build(tiny, "52")
+    whole = site(tiny)
+    front.write_text(text, encoding="utf-8")
+
+    assert child.returncode == -signal.SIGKILL
+    assert sorted(found) == sorted(whole)
+    assert [name for name in found if found[name] != whole[name]] == []
+
+
+def test_pages_that_were_refused_once_are_refused_again(story):
+    tiny, before, _ = story
+    build(tiny, "52")
+    front = tiny.book / "about" / "about.md"
+    text = front.read_text(encoding="utf-8")
+    front.write_text(text + "\n```{nonsense}\n```\n", encoding="utf-8")
+    first, second = finished(start(tiny)), finished(start(tiny))
+    front.write_text(text, encoding="utf-8")
+
+    assert (first[0], second[0]) == (15, 15)
+    assert "nonsense" in first[1]
+    assert "nonsense" in second[1]
+    assert site(tiny) == before
+
+
 def build(project, value):
     """Give the figure this value and build; return the seconds."""
     change_figure(project, *FIGURE, value)
@@ -164,22 +214,51 @@ def build(project, value):
     return time.monotonic() - began
 
 
-@pytest.mark.parametrize("limit", [1_000, 20_000, 200_000])
-def test_a_full_disk_is_said_in_a_sentence_and_the_last_good_site_stays(story, limit):
+def test_a_full_disk_is_said_in_a_sentence_and_the_last_good_site_stays(story):
     """A limit on the size of a file fails a write just as a full disk or quota does."""
     tiny, before, _ = story
     build(tiny, "52")
     shutil.rmtree(tiny.build / "notebooks")
     (tiny.build / "made.json").unlink(missing_ok=True)
     change_figure(tiny, *FIGURE, "54")
-    code, said = finished(start(tiny, limit=limit))
+    for limit in (1_000, 20_000, 200_000):
+        code, said = finished(start(tiny, limit=limit))
 
-    assert code in (14, 15), said
-    assert "Traceback" not in said
-    assert "File too large" in said
-    assert site(tiny) == before
+        assert code in (14, 15), said
+        assert "Traceback" not in said
+        assert "File too large" in said
+        assert site(tiny) == before
     build(tiny, "52")
     assert site(tiny) == before
+
+
+FULL = (
+    ("notebooks", "before"),
+    ("cache/pdf", "before"),
+    ("stage", "before"),
+    ("work", "before"),
+    ("html.new", "before"),
+    ("cache/checked", "before"),
+    ("cache/receipt", "after"),
+    ("receipt.json", "after"),
+    ("unchanged.json", "after"),
+)
+"""Each part that a build writes, in this order, and the site that is there when it has no room."""
+
+
+def test_a_disk_that_is_full_for_any_part_leaves_a_whole_site_and_owes_nothing(story):
+    tiny, before, after = story
+    build(tiny, "52")
+    change_figure(tiny, *FIGURE, "53")
+    for part, there in FULL:
+        code, said = finished(start(tiny, full=part))
+
+        assert code in (14, 15), f"{part}: {said}"
+        assert "Traceback" not in said, part
+        assert "No space left on device" in said, part
+        assert site(tiny) == {"before": before, "after": after}[there], part
+    build(tiny, "53")
+    assert site(tiny) == after
 
 
 def test_a_disk_that_fills_while_pages_are_written_is_named(monkeypatch, capsys):
