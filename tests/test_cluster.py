@@ -1,6 +1,7 @@
 """Notebooks on a cluster: a scheduler and two workers over TCP, one of them killed in the middle."""
 
 import io
+import itertools
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 import time
 
 import pytest
+from distributed import Client
 from tiny.place import PAGES, change_cell, change_figure, copy_to
 
 from jsna import cli
@@ -31,7 +33,7 @@ class Cluster:
     """A scheduler and its workers, each a process of its own, for one folder of the project."""
 
     def __init__(self, folder):
-        self.folder, self.children = folder, []
+        self.folder, self.children, self.numbers = folder, [], itertools.count()
         file = folder / "scheduler.json"
         self._start(
             "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", file
@@ -59,22 +61,43 @@ class Cluster:
         raise AssertionError("the scheduler did not start")
 
     def worker(self, project):
-        local = ("--local-directory", self.folder / f"worker-{len(self.children)}")
+        local = ("--local-directory", self.folder / f"worker-{next(self.numbers)}")
         words = (self.address, "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", *local)
         return self._start("dask_worker", *words, **{ROOT_VARIABLE: str(project.root)})
 
+    def dismiss(self):
+        """End all workers and wait until the scheduler knows."""
+        while len(self.children) > 1:
+            end(self.children.pop())
+        with Client(self.address) as client:
+            for _ in range(600):
+                if not client.scheduler_info()["workers"]:
+                    return
+                time.sleep(0.1)
+        raise AssertionError("the scheduler still counts on a worker")
+
     def close(self):
-        for child in self.children:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        end(self.children.pop())
+
+
+def end(child):
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    running = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield running
+    running.close()
 
 
 @pytest.fixture
-def tcp(tmp_path):
-    running = Cluster(tmp_path)
-    yield running
-    running.close()
+def tcp(scheduler):
+    """A scheduler for all tests; each brings its own workers."""
+    yield scheduler
+    scheduler.dismiss()
 
 
 def tiny_in(folder, config):
