@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 import pytest
 from tiny.place import copy_to
 
 from jsna.bench import run
-from jsna.bench.books import _carried_on
+from jsna.bench.books import _carried_on, change_one_value, figures_to_change
 from jsna.bench.fixture import copy_of, papermill_environment, papermill_words, sample
 from jsna.bench.measure import Memory, Series, Spent, alternating, timed
 from jsna.bench.measure import run as run_quietly
@@ -97,6 +98,22 @@ def test_papermill_alone_can_run_a_page(tiny, tmp_path):
     assert "application/vnd.jsna.figure" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
 
 
+def test_one_value_of_one_ward_becomes_another_within_its_limits(project, tmp_path):
+    copy = copy_of(project, tmp_path / "copy")
+    path = figures_to_change(copy)
+    texts = [path.read_text(encoding="utf-8").splitlines()]
+    for number in (2, 3):
+        change_one_value(copy, number)
+        texts.append(path.read_text(encoding="utf-8").splitlines())
+
+    for before, after in pairwise(texts):
+        assert len(before) == len(after)
+        ((old, new),) = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        cells = new.split(",")
+        assert cells[:9] == old.split(",")[:9]
+        assert float(cells[10]) < float(cells[9]) < float(cells[11])
+
+
 def test_a_sample_is_spread_over_the_plan():
     assert sample(list(range(100)), 4) == [0, 25, 50, 75]
     assert sample([1, 2], 5) == [1, 2]
@@ -109,11 +126,14 @@ def test_each_size_has_jobs_and_its_own_part_of_the_file(tiny):
     (tiny.root / "docs").mkdir()
     run.keep(tiny, "matrix", ["| m |"])
     run.keep(tiny, "small", ["| old |"])
-    path = run.keep(tiny, "small", ["| new |"])
+    path = tiny.root / "docs" / "benchmarks.md"
+    written = "## What Sphinx takes\n\nWords.\n\n### Part\n\nMore.\n"
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + written, encoding="utf-8")
+    run.keep(tiny, "small", ["| new |"])
 
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# Benchmarks\n")
-    assert text.endswith("## Small\n\n| new |\n\n## Matrix\n\n| m |\n")
+    assert text.endswith(f"## Small\n\n| new |\n\n## Matrix\n\n| m |\n\n{written}")
     assert time.strftime("%Y-%m-%d") not in text
 
 

@@ -335,3 +335,24 @@ def test_papermill_finds_the_engine_and_reuses_one_warm_process(project, tmp_pat
 
     assert said == ["1 here\n", "2 here\n"]
     assert parents[0] == parents[1]
+
+
+def test_what_is_written_below_python_stands_in_the_cell_that_wrote_it(tmp_path):
+    """By descriptor, by the C library (buffered there) and by a program that was started."""
+    first = (
+        "import ctypes, os, subprocess\n"
+        "print('python')\n"
+        "os.write(1, b'descriptor\\n')\n"
+        "ctypes.CDLL(None).printf(b'C library\\n')\n"
+        "status = subprocess.run(['sh', '-c', 'echo program; echo wrong >&2'])"
+    )
+    second = "os.write(1, b'later\\n'); os.write(2, b'later wrong\\n'); None"
+    order = order_of(tmp_path, "below", first, second)
+
+    done = outcomes(tmp_path, [order])["below"]
+
+    assert not done.failure
+    said = {name: "".join(texts(order, cell)) for name, cell in (("first", 2), ("second", 3))}
+    for word in ("python", "descriptor", "C library", "program", "wrong"):
+        assert word in said["first"]
+    assert sorted(said["second"].split("\n")) == ["", "later", "later wrong"]

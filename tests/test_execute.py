@@ -1,5 +1,7 @@
 """One notebook through papermill: what it leaves behind when it works, fails, hangs or dies."""
 
+from types import SimpleNamespace
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -7,7 +9,9 @@ from tiny.place import change_cell, copy_to
 
 from jsna.build.book import load_book
 from jsna.build.execute import Order, failed_path, run_order, tidy
-from jsna.build.run import _order
+from jsna.build.run import Stale, _order, slowest_first
+from jsna.build.timings import load_seconds, save_seconds
+from jsna.paths import Project
 
 
 @pytest.fixture(autouse=True)
@@ -142,3 +146,16 @@ def test_tidying_takes_times_versions_and_random_names_away():
     }
     assert notebook.cells[0].metadata == {"tags": ["injected-parameters"]}
     assert notebook.cells[0]["id"] == "injected-0"
+
+
+def test_the_longest_run_starts_first_and_one_never_timed_before_it(tmp_path):
+    project = Project(tmp_path)
+    save_seconds(project, {"short": 0.2, "long": 3.0})
+    stale = [
+        Stale(SimpleNamespace(address=address), ["is new"], {})
+        for address in ("short", "new", "long")
+    ]
+
+    chosen = slowest_first(stale, load_seconds(project))
+
+    assert [item.job.address for item in chosen] == ["new", "long", "short"]

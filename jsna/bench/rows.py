@@ -15,21 +15,24 @@ class Row:
     """One line of the table."""
 
     job: str
-    ours: Series
+    ours: Series | None
+    """None where nothing was timed; then `said` stands in its place."""
     baseline: Series | None = None
     """The same work by the baseline; None where there is no other way to compare with."""
     goal: str = ""
     note: str = ""
     """How it was measured: N, what was sampled."""
+    said: str = ""
 
     @property
     def ratio(self) -> float | None:
         """Return how many times the baseline takes, by wall time."""
-        return self.baseline.wall / self.ours.wall if self.baseline else None
+        return self.baseline.wall / self.ours.wall if self.baseline and self.ours else None
 
     @property
     def cpu_ratio(self) -> float | None:
-        return self.baseline.cpu / self.ours.cpu if self.baseline and self.ours.cpu else None
+        ours = self.ours.cpu if self.ours else 0
+        return self.baseline.cpu / ours if self.baseline and ours else None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def table(rows: Iterable[Row]) -> list[str]:
         ratio = f"**{row.ratio:.3g}x**" if row.ratio else ""
         ratio += f" ({row.cpu_ratio:.3g}x)" if row.cpu_ratio else ""
         baseline = row.baseline.text if row.baseline else ""
-        cells = (row.job, row.ours.text, baseline, ratio, row.goal, row.note)
+        here = row.ours.text if row.ours else row.said
+        cells = (row.job, here, baseline, ratio, row.goal, row.note)
         lines.append(f"| {' | '.join(cells)} |")
     return lines

@@ -59,14 +59,15 @@ def bench(
 
 
 def keep(project: Project, size: str, lines: list[str]) -> Path:
-    """Write a size's table into docs/benchmarks.md, beside those of the other sizes."""
+    """Write a size's table into docs/benchmarks.md; all else that stands there is kept."""
     path = project.root / "docs" / FILE
     text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
     head, *parts = text.split("\n## ")
-    kept = {part.split("\n", 1)[0].lower(): part.split("\n", 1)[1].strip() for part in parts}
-    kept[size] = "\n".join(lines)
-    order = [*SIZES, *(name for name in kept if name not in SIZES)]
-    found = [f"## {name.capitalize()}\n\n{kept[name]}\n" for name in order if name in kept]
+    kept = {part.split("\n", 1)[0]: part.split("\n", 1)[1].strip() for part in parts}
+    kept[size.capitalize()] = "\n".join(lines)
+    tables = [name.capitalize() for name in SIZES]
+    order = [*tables, *(name for name in kept if name not in tables)]
+    found = [f"## {name}\n\n{kept[name]}\n" for name in order if name in kept]
     write_text(path, "\n".join([head.rstrip("\n") + "\n", *found]))
     return path
 

@@ -13,9 +13,11 @@ from jsna.paths import Project
 class Ahead:
     """Processes that are under way; leaving the `with` block ends those that nobody used."""
 
-    def __init__(self, book: Book, *, is_certain: bool = False) -> None:
-        """Start the model if it must be made anew, and Jupyter Book if it will be needed."""
-        self._model = ModelAhead(book)
+    def __init__(
+        self, book: Book, model: ModelAhead | None = None, *, is_certain: bool = False
+    ) -> None:
+        """Start Jupyter Book if it will be needed, and the model unless it has been started."""
+        self._model = model or ModelAhead(book)
         self.maker = book_maker(book.project) if is_certain else None
 
     def model(self, book: Book) -> ModelBook | None:

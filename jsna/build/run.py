@@ -20,6 +20,7 @@ from jsna.build.executor import Executor, LocalPool
 from jsna.build.fingerprint import reasons
 from jsna.build.guard import guard
 from jsna.build.inputs import Inputs
+from jsna.build.model_kept import ModelAhead
 from jsna.build.model_results import make_results
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders, warm
 from jsna.build.options import BuildOptions, BuildResult
@@ -80,6 +81,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     check_toc(project, book.plan)
     for job in book.plan.jobs:
         check_parameters(project.relative(job.authored.path), job.authored.notebook, job.parameters)
+    model = None if options.dry_run else ModelAhead(book)
     make_results(project, book.areas, book.observations, book.home.area_code)
     chosen = choose(book.plan, options, book.areas)
     inputs = inputs_of(book)
@@ -98,7 +100,7 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     runner: Executor = notebook_executor(engine, workers, project.root.resolve(), modules)
     if options.scheduler:
         runner = ClusterPool(options.scheduler, project, warm(modules))
-    with Ahead(book, is_certain=bool(stale)) as ahead:
+    with Ahead(book, model, is_certain=bool(stale)) as ahead:
         failed = execute(book, stale, runner, progress, inputs, engine)
         if failed:
             raise ExecutionError(_failures(failed, len(stale)))
