@@ -9,7 +9,7 @@ import pytest
 from tiny.place import copy_to
 
 from jsna.bench import run
-from jsna.bench.books import _carried_on, change_one_value, figures_to_change
+from jsna.bench.books import _carried_on, change_one_value
 from jsna.bench.fixture import copy_of, papermill_environment, papermill_words, sample
 from jsna.bench.measure import Memory, Series, Spent, alternating, timed
 from jsna.bench.measure import run as run_quietly
@@ -100,7 +100,7 @@ def test_papermill_alone_can_run_a_page(tiny, tmp_path):
 
 def test_one_value_of_one_ward_becomes_another_within_its_limits(project, tmp_path):
     copy = copy_of(project, tmp_path / "copy")
-    path = figures_to_change(copy)
+    path = change_one_value(copy, 1)
     texts = [path.read_text(encoding="utf-8").splitlines()]
     for number in (2, 3):
         change_one_value(copy, number)

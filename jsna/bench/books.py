@@ -73,24 +73,32 @@ def _carried_on(sizes: list[int], costs: list[float], to: int) -> float:
     return a * to + b * to * to
 
 
-def figures_to_change(project: Project) -> Path:
-    """Return the largest file of the long table."""
-    return max((project.data / "figures").glob("*.csv"), key=lambda item: item.stat().st_size)
+def change_one_value(project: Project, number: int) -> Path:
+    """Give one ward another value of one indicator, a new one each time; return the file.
 
-
-def change_one_value(project: Project, number: int) -> None:
-    """Give one ward another value of one indicator within its limits, a new one each time."""
-    path = figures_to_change(project)
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    The value lies within its limits where any ward's figures have some.
+    """
     of_today = {area.area_code for area in load_areas(project).of_type(AreaType.WARD)}
     value, low, high = (FIGURE_COLUMNS.index(name) for name in ("value", "lower_ci", "upper_ci"))
-    wards = [row for row in rows if row[1] in of_today and row[value]]
-    row = next((row for row in wards if row[low] and row[high]), wards[0])
-    ends = [float(row[place] or row[value]) for place in (low, high)]
+    tables = [(path, _rows(path)) for path in sorted((project.data / "figures").glob("*.csv"))]
+    found = [
+        (not (row[low] and row[high]), place, row)
+        for place, (_, rows) in enumerate(tables)
+        for row in rows
+        if row[1] in of_today and row[value]
+    ]
+    _, place, row = min(found, key=lambda item: item[:2])
+    ends = [float(row[end] or row[value]) for end in (low, high)]
     row[value] = repr(ends[0] + (ends[1] - ends[0] or ends[0] or 1.0) * number / 7)
+    path, rows = tables[place]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     write_text(path, text.getvalue())
+    return path
+
+
+def _rows(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
 def changed(project: Project, rounds: int, *words: str) -> tuple[Series, str]:
