@@ -56,9 +56,11 @@ def source_entry(source: Source, period: str, released_on: str | None) -> dict[s
     }
 
 
+# What the value says stands beside it: a phone shows three columns at a time.
 _COLUMNS: list[dict[str, Any]] = [
     {"name": "measure", "title": "Measure", "type": "text", "header": True},
     {"name": "own", "title": "", "type": "text"},
+    {"name": "verdict", "title": "", "type": "text"},
     {"name": "parent", "title": "", "type": "text"},
     {"name": "beside", "title": "", "type": "text"},
     {"name": "country", "title": "", "type": "text"},
@@ -66,7 +68,6 @@ _COLUMNS: list[dict[str, Any]] = [
     {"name": "middle", "title": "", "type": "text"},
     {"name": "highest", "title": "", "type": "text"},
     {"name": "among", "title": "", "type": "text"},
-    {"name": "verdict", "title": "", "type": "text"},
     {"name": "trend", "title": "Recent trend", "type": "text"},
     {"name": "place", "title": "Place", "type": "text"},
     {"name": "period", "title": "Period", "type": "text"},
