@@ -10,7 +10,6 @@ from jsna.projection import (
     LABEL,
     NEED,
     NEED_OF_SMALL,
-    SOURCES,
     Projection,
     people,
     said_growth,
@@ -54,7 +53,7 @@ def need_figure(
         f"{range_of(projection)}",
         alt=_alt(groups, area, first, last),
         notes=(*notes_of(projection), *_check_of(projection), ROUNDED),
-        sources=sources_of(projection, sources, SOURCES),
+        sources=sources_of(projection, sources, projection.sources),
         tags=tuple(tags),
     )
     return need(groups, (first, last), about)
@@ -136,7 +135,7 @@ def band_figure(
         alt=f"Line of {found.title.lower()} in {area.full_name}, from {points[0].label} in {first} "
         f"to {points[-1].label} in {last}.",
         notes=notes_of(projection),
-        sources=sources_of(projection, sources, SOURCES),
+        sources=sources_of(projection, sources, projection.sources),
         tags=tuple(tags),
     )
     return band(points, found.title, found.decimals, about)
@@ -160,6 +159,6 @@ def notes_of(projection: Projection) -> tuple[str, ...]:
 def sources_of(
     projection: Projection, sources: Mapping[str, Source], ids: Sequence[str]
 ) -> tuple[dict[str, Any], ...]:
-    """Return the sources behind a chart or table of the model."""
+    """Return the sources behind a chart or table of the model, as it lists them."""
     start = str(projection.first_year)
     return tuple(source_entry(sources[one], start, None) for one in ids if one in sources)

@@ -49,6 +49,8 @@ RISKS = ("smoking_share", "obesity_share", "inactive_share")
 
 NATIONAL = ("mortality", "mortality_at_start", "fertility")
 """Tables that are the same in every area: a page needs them once."""
+OWN_SERIES = ("start_population", "net_migration", "life_expectancy_target")
+"""Series by age that each area has of its own, or borrows with a note."""
 FLOW_TYPE = AreaType.PARTNERSHIP
 """The kind of area whose trust the flow module stands for."""
 DIGITS = 6
@@ -63,6 +65,8 @@ class AreaInputs:
     notes: tuple[str, ...]
     targets: Mapping[str, float]
     """Life expectancy at birth that deaths are fitted to, by sex."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources of people, deaths, moves and life expectancy, as used here."""
 
 
 def newest_of(observations: Observations) -> Newest:
@@ -113,6 +117,7 @@ class _Local:
     illness: float
     targets: Mapping[str, float]
     notes: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 def _national(module: Module, schedules: Schedules, country: str) -> dict[str, Floats]:
@@ -180,6 +185,7 @@ def _local(
         AVERAGE_ILLNESS if illness is None else illness,
         {sex: float(schedules.one("life_expectancy_target", code, sex).values[0]) for sex in SEXES},
         tuple(notes),
+        tuple(schedules.one(name, code, SEXES[0]).source_id for name in OWN_SERIES),
     )
 
 
@@ -272,7 +278,7 @@ def _inputs(
     modules = ("population", "flow") if item.area.area_type is FLOW_TYPE else ("population",)
     rounded = {name: _significant(table) for name, table in tables.items()}
     inputs = Inputs(modules, rounded, values)
-    return AreaInputs(item.area.area_code, inputs, item.notes, item.targets)
+    return AreaInputs(item.area.area_code, inputs, item.notes, item.targets, item.sources)
 
 
 def _significant(values: Floats) -> Floats:

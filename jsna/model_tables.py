@@ -5,7 +5,7 @@ from typing import Any
 
 from jsna.bundles import Bundle
 from jsna.model_figures import notes_of, range_of, sources_of
-from jsna.projection import FLOW_SOURCES, LABEL, SOURCES, Projection, said_change
+from jsna.projection import FLOW_SOURCES, LABEL, Projection, said_change
 from jsna.records import Area, Source, slug
 
 
@@ -45,7 +45,7 @@ def scenario_table(
         "rows": rows,
         "notes": notes_of(projection),
         "statuses": ["modelled"],
-        "sources": sources_of(projection, sources, FLOW_SOURCES if is_flow else SOURCES),
+        "sources": sources_of(projection, sources, FLOW_SOURCES if is_flow else projection.sources),
         "keys": [],
         "tags": [tag for tag in tags if tag != "setup"],
     }
@@ -78,7 +78,7 @@ def calibration_table(
         ],
         "notes": [f"The page is about {area.name}; measures of other areas are named."],
         "statuses": ["modelled"],
-        "sources": sources_of(projection, sources, (*SOURCES, *FLOW_SOURCES)),
+        "sources": sources_of(projection, sources, (*projection.sources, *FLOW_SOURCES)),
         "keys": [],
         "tags": [tag for tag in tags if tag != "setup"],
     }

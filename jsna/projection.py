@@ -39,12 +39,8 @@ NEED_OF_SMALL = (
 """The same for a ward, hub or network, with frailty as one group."""
 SAME = 0.005
 """A change smaller than this share is told as "about the same"."""
-SOURCES = (
-    "ons_mid_year_estimates",
-    "ons_national_projections_2020",
-    "ons_subnational_projections_2018",
-    "ohid_public_health_outcomes",
-)
+SOURCES = ("ons_national_projections_2020", "ohid_public_health_outcomes")
+"""Behind every area: deaths and births by age, and the shares at risk."""
 TEN = 10
 """People of a pyramid are rounded to tens at least."""
 FLOW_SOURCES = ("nhs_hospital_flow",)
@@ -109,6 +105,13 @@ class Projection:
     calibration: tuple[Mapping[str, str], ...]
     disability: tuple[float, float] | None = None
     """Share of residents with a disability in per cent: as the census found, and here."""
+    own_sources: tuple[str, ...] = ()
+    """Ids of the sources of people, moves and life expectancy, as used for this area."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the ids of the area's own sources and of those that all areas share."""
+        return tuple(dict.fromkeys((*self.own_sources, *SOURCES)))
 
     @property
     def first_year(self) -> int:
@@ -197,6 +200,7 @@ def _projection(area_code: str, held: Mapping[str, Any], area: Mapping[str, Any]
         (float(area["disability"][0]), float(area["disability"][1]))
         if area.get("disability")
         else None,
+        tuple(area["sources"]),
     )
 
 

@@ -225,6 +225,16 @@ def test_areas_that_borrow_say_so(inputs, areas):
         assert any("Registered patients" in note for note in inputs[network.area_code].notes)
 
 
+def test_each_area_names_the_sources_of_its_own_people(inputs, areas):
+    network = areas.of_type(AreaType.SUB_HUB)[0]
+    residents = inputs[areas.of_type(AreaType.UNITARY_AUTHORITY)[0].area_code].sources[0]
+    assert residents == "ons_mid_year_estimates"
+    assert inputs[network.area_code].sources[0] != residents
+    wards = [area for area in areas.of_type(AreaType.WARD) if area.area_code in inputs]
+    assert len({inputs[area.area_code].sources for area in wards}) == 1
+    assert all(len(inputs[area.area_code].sources) == 3 for area in (network, wards[0]))
+
+
 def test_what_is_national_is_the_same_everywhere(inputs):
     first, *others = inputs.values()
     for name in NATIONAL:

@@ -93,6 +93,7 @@ def made_up(*, with_range=True):
             CODE: {
                 "notes": ["Borrowed"],
                 "draws": 40,
+                "sources": ["ons_mid_year_estimates"],
                 "modules": {
                     "population": {
                         "times": [0.0, 12.0, 25.0],

@@ -188,7 +188,8 @@ def _baseline(run: Run, item: AreaInputs) -> dict[str, Any]:
         for name, values in run.items()
     }
     made = run["population"]["population_total"].shape[1] - 1
-    return {"notes": [*item.notes], "draws": made, "modules": modules, "scenarios": {}}
+    about = {"notes": [*item.notes], "sources": [*item.sources]}
+    return {**about, "draws": made, "modules": modules, "scenarios": {}}
 
 
 def _changes(run: Run, base: Run) -> dict[str, dict[str, list[float]]]:
