@@ -1,5 +1,6 @@
 """What the model starts from: people, deaths, births and moves by age, and the life aimed at."""
 
+import csv
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 from raw_fixtures.made_up import REAL, made_up_geography, made_up_project
 
-from jsna.records import Status
+from jsna.areas import load_areas
+from jsna.records import AreaType, Status
 from jsna.schedules import load_schedules, schedules_path
 from jsna.simulation.life import life_expectancy, multiplier_for, scaled
 from jsna.sources import local_rates, national_rates, start_population
@@ -163,7 +165,6 @@ def test_a_multiplier_meets_its_life_expectancy():
 
 
 def test_every_area_with_pages_has_what_the_model_needs():
-    from jsna.areas import load_areas
 
     held = load_schedules(REAL)
     for area in load_areas(REAL):
@@ -173,9 +174,6 @@ def test_every_area_with_pages_has_what_the_model_needs():
 
 
 def test_wards_add_up_to_their_council():
-    from jsna.areas import load_areas
-    from jsna.records import AreaType
-
     held, areas = load_schedules(REAL), load_areas(REAL)
     (council,) = areas.of_type(AreaType.UNITARY_AUTHORITY)
     wards = [a for a in areas if a.area_type is AreaType.WARD and a.is_current]
@@ -183,6 +181,28 @@ def test_wards_add_up_to_their_council():
         parts = [held.one("start_population", ward.area_code, sex).values for ward in wards]
         whole = held.one("start_population", council.area_code, sex).values
         assert np.allclose(np.sum(parts, axis=0), whole, rtol=1e-4, atol=0.01)
+
+
+@pytest.mark.raw
+def test_our_life_tables_give_the_life_expectancy_that_the_publisher_prints():
+    path = RAW / "demography" / "england_period_life_expectancy_by_age_1981_2045.csv"
+    if not path.is_file():
+        pytest.skip("The publisher's life expectancy is not here, so there is nothing to compare.")
+    with path.open(encoding="utf-8", newline="") as file:
+        printed = {row["sex"]: row for row in csv.DictReader(file) if row["age"] == "0"}
+    held = load_schedules(REAL)
+    country = next(area for area in load_areas(REAL) if area.area_type is AreaType.COUNTRY)
+    newborn = {
+        (item.sex, item.period): item.values[0]
+        for item in held.find("mortality_newborn", country.area_code)
+    }
+    compared = 0
+    for item in held.find("mortality", country.area_code):
+        if item.period in printed[item.sex]:
+            found = life_expectancy(newborn[item.sex, item.period], item.values)
+            assert found == pytest.approx(float(printed[item.sex][item.period]), abs=0.1)
+            compared += 1
+    assert compared >= 40
 
 
 @pytest.mark.raw

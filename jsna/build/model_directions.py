@@ -14,6 +14,7 @@ from jsna.paths import Project
 from jsna.projection import NEED
 from jsna.records import Area, AreaType
 from jsna.simulation.inputs import Inputs
+from jsna.simulation.life import life_expectancy
 from jsna.simulation.whole import WholeModel
 from jsna.words import number
 
@@ -60,7 +61,8 @@ def directions(
     """Return rows of the calibration table: each a check, and none of them fitted."""
     country = areas.of_type(AreaType.COUNTRY)[0]
     item = inputs[country.area_code]
-    rows = [*_onset(whole, item), _growth(country, runs[country.area_code]["population"])]
+    rows = [*_projected(country, item), *_onset(whole, item)]
+    rows.append(_growth(country, runs[country.area_code]["population"]))
     if gains:
         for county in areas.of_type(AreaType.COUNTY):
             rows += prevention(whole, county, inputs[county.area_code].inputs, gains)
@@ -148,6 +150,21 @@ def _ceiling(whole: WholeModel, inputs: Inputs) -> Told:
     life, healthy = (number(float(after[name][-1, 0] - base[name][-1, 0]), 1) for name in LIFE)
     what = "years and healthy years gained by women if no condition ever began again"
     return what, "not published", f"{life} and {healthy}", "the most that this model can give"
+
+
+def _projected(country: Area, item: AreaInputs) -> list[Row]:
+    """Return life expectancy by the projected deaths alone, before they are fitted to an area."""
+    deaths = item.inputs.tables["mortality"][0]
+    return [
+        row(
+            f"Life expectancy of {words} by the projected deaths of 2023, unfitted, {country.name}",
+            item.targets[sex],
+            life_expectancy(float(deaths[place, 0]), deaths[place, 1:]),
+            CHECKED,
+            "Published, 2023 to 2025; the projection of 2020 was too hopeful",
+        )
+        for place, (sex, words) in enumerate((("Female", "women"), ("Male", "men")))
+    ]
 
 
 def _growth(country: Area, run: Mapping[str, Floats]) -> Row:
