@@ -122,11 +122,11 @@ def _alone(function: Callable[[Work], Result], piece: Work) -> Result | Exceptio
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
 
 
-def _end_with_parent() -> None:
-    """Make this worker end when the process that it works for is killed: nobody else tells it."""
+def end_with_parent() -> None:
+    """Make this process end when the one that it works for is killed: nobody else tells it."""
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 

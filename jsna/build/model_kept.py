@@ -10,6 +10,7 @@ import pickle
 from pathlib import Path
 
 from jsna.build.book import Book, load_book
+from jsna.build.executor import end_with_parent
 from jsna.build.making import code_digest
 from jsna.build.model_book import model_book
 from jsna.build.pages_model import ModelBook
@@ -61,6 +62,7 @@ class ModelAhead:
 
 
 def _make(project: Project) -> None:
+    end_with_parent()
     with contextlib.suppress(Exception):  # the build meets it again, and says it
         kept_model_book(load_book(project))
 
