@@ -7,7 +7,7 @@ import pytest
 from charts_place import COUNCIL, deciles, observation, people, request, years
 
 from jsna.charts import figure
-from jsna.pdf.content import table as pdf_table
+from jsna.pdf.tables import table as pdf_table
 from jsna.records import Status
 from jsna.theme.tables import data_table
 

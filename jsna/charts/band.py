@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsna.bundles import Bundle
-from jsna.charts.need import Projected, bundle_of
+from jsna.charts.need import Projected, bundle_of, without_ranges
 from jsna.charts.style import (
     EDGE,
     FOCUS,
@@ -62,8 +62,7 @@ def band(points: list[Point], title: str, decimals: int, about: Projected) -> Bu
         {"name": "label", "title": "Label", "type": "text", "hidden": True},
     ]
     if any(point.low is None for point in points):
-        columns = [column for column in columns if column["name"] not in ("low", "high")]
-        rows = [{name: row[name] for name in row if name not in ("low", "high")} for row in rows]
+        columns, rows = without_ranges(columns, rows)
     spec = {each.name: _spec(each, rows, about.alt) for each in LAYOUTS}
     return bundle_of("band", about, columns, rows, spec)
 

@@ -76,10 +76,18 @@ def need(groups: list[Group], years: tuple[int, int], about: Projected) -> Bundl
         {"name": "later_label", "title": "Second label", "type": "text", "hidden": True},
     ]
     if any(item.low is None for item in groups):
-        columns = [column for column in columns if column["name"] not in ("low", "high")]
-        rows = [{name: row[name] for name in row if name not in ("low", "high")} for row in rows]
+        columns, rows = without_ranges(columns, rows)
     spec = {each.name: _spec(each, rows, about.alt) for each in LAYOUTS}
     return bundle_of("need", about, columns, rows, spec)
+
+
+def without_ranges(
+    columns: list[dict[str, Any]], rows: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return columns and rows without the ends of ranges, where not all of them are known."""
+    ends = ("low", "high")
+    kept = [column for column in columns if column["name"] not in ends]
+    return kept, [{name: row[name] for name in row if name not in ends} for row in rows]
 
 
 def bundle_of(

@@ -11,7 +11,8 @@ from dataclasses import replace
 from jsna.records import PRACTICES_SITED, AreaType, Observation, Status
 from jsna.sources.general_practice import PRACTICE_LIST, recorded
 from jsna.sources.geography import Geography
-from jsna.sources.rows import observation, per_cent, printed_period, wilson_limits
+from jsna.sources.rows import per_cent, printed_period, wilson_limits
+from jsna.sources.service_sites import counted
 from jsna.words import listed
 
 LISTED_IN = printed_period("2023/24")
@@ -34,22 +35,14 @@ def sites(geography: Geography) -> dict[str, list[str]]:
 
 def counts(geography: Geography) -> list[Observation]:
     """Return how many practices the list places in each ward, and in their council."""
-    numbers = {ward: len(codes) for ward, codes in sites(geography).items()}
-    for council in geography.areas.of_type(AreaType.UNITARY_AUTHORITY):
-        numbers[council.area_code] = sum(numbers.values())
-    return [
-        observation(
-            "gp_practices_sited",
-            code,
-            LISTED_IN,
-            number,
-            source=geography.raw.source(PRACTICE_LIST),
-            status=Status.COMPUTED,
-            count=number,
-            note="Counted by the one address that the list gives for each practice",
-        )
-        for code, number in numbers.items()
-    ]
+    return counted(
+        geography,
+        "gp_practices_sited",
+        {ward: len(codes) for ward, codes in sites(geography).items()},
+        period=LISTED_IN,
+        source_id=PRACTICE_LIST,
+        note="Counted by the one address that the list gives for each practice",
+    )
 
 
 def conditions(geography: Geography) -> list[Observation]:

@@ -1,13 +1,14 @@
 """Sites of health services: how many each ward has, and how far the nearest one is."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 
 from jsna.records import AreaType, Observation, Status
 from jsna.small_areas import Floats
 from jsna.sources.geography import POSTCODES, Geography
-from jsna.sources.rows import calendar_years, observation, rounded
+from jsna.sources.rows import Period, calendar_years, observation, rounded
 
 SOURCE = "nhs_service_sites"
 SITES = {
@@ -30,25 +31,54 @@ def counts(geography: Geography) -> list[Observation]:
     """Return the sites of each kind in each ward in force, and in their council."""
     table = geography.raw.read(SOURCE, "small_area/health_service_locations_*.csv", _COLUMNS)
     found = Counter((row["service"], row["ward25_code"]) for row in table)
-    rows = []
-    for indicator_id, service in SITES.items():
-        numbers = {code: found[service, code] for code in geography.households.area_codes}
-        for council in geography.areas.of_type(AreaType.UNITARY_AUTHORITY):
-            numbers[council.area_code] = sum(numbers.values())
-        rows += [
-            observation(
-                indicator_id,
-                code,
-                PERIOD,
-                number,
-                source=geography.raw.source(SOURCE),
-                status=Status.COMPUTED,
-                count=number,
-                note="Counted from the list of sites",
-            )
-            for code, number in numbers.items()
-        ]
-    return rows
+    return [
+        row
+        for indicator_id, service in SITES.items()
+        for row in counted(
+            geography,
+            indicator_id,
+            {code: found[service, code] for code in geography.households.area_codes},
+            period=PERIOD,
+            source_id=SOURCE,
+            note="Counted from the list of sites",
+        )
+    ]
+
+
+def counted(
+    geography: Geography,
+    indicator_id: str,
+    numbers: Mapping[str, int],
+    *,
+    period: Period,
+    source_id: str,
+    note: str,
+) -> list[Observation]:
+    """Return how many stand in each ward, and in their council all of them.
+
+    Args:
+        geography: names the council.
+        indicator_id: what is counted.
+        numbers: ward -> how many.
+        period: of the list.
+        source_id: of the list.
+        note: how they were counted.
+    """
+    councils = geography.areas.of_type(AreaType.UNITARY_AUTHORITY)
+    together = dict.fromkeys((area.area_code for area in councils), sum(numbers.values()))
+    return [
+        observation(
+            indicator_id,
+            code,
+            period,
+            number,
+            source=geography.raw.source(source_id),
+            status=Status.COMPUTED,
+            count=number,
+            note=note,
+        )
+        for code, number in {**numbers, **together}.items()
+    ]
 
 
 def kilometres(here: Floats, there: Floats) -> Floats:
