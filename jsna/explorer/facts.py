@@ -29,6 +29,7 @@ USUAL = {
     "isRate": False,
     "of": "",
     "cost": None,
+    "idle": "",
 }
 """Fields that most levers, outputs and parameters have alike."""
 _UNREAD = "The numbers of this area could not be read. Choose another area, or load the page again."
@@ -175,6 +176,7 @@ def _lever(model: Model, lever: Lever) -> dict[str, Any]:
         "words": said.words,
         "scale": said.scale,
         "starts": starts(model, lever),
+        "idle": lever.idle,
         "cost": _cost(model, lever),
     }
 

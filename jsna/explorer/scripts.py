@@ -8,6 +8,7 @@ SCRIPTS = (
     "engine",
     "spread",
     "ahead",
+    "idle",
     "draw",
     "controls",
     "results",

@@ -50,6 +50,7 @@ def _lever(key: str, marked: Marked) -> Lever:
     return Lever(
         **said(marked, keys),
         help=entry["help"],
+        idle=entry.get("idle", ""),
         group=entry.get("group", ""),
         minimum=float(entry["min"]),
         maximum=float(entry["max"]),

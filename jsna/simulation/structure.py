@@ -171,6 +171,8 @@ class Lever(Declared):
     """A decision. `start` and `ramp` are in years from the start of the run."""
 
     help: str
+    idle: str
+    """What to say where it changes nothing; "" for nothing in particular."""
     group: str
     minimum: float
     maximum: float

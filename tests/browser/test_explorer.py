@@ -314,7 +314,7 @@ def test_the_keyboard_reaches_every_control(at, width):
     open_details(page)
     expected = page.evaluate(
         """selector => Array.from(document.querySelectorAll(selector))
-            .filter(part => part.checkVisibility({visibilityProperty: true}) && part.tabIndex >= 0 && !part.disabled)
+            .filter(part => part.checkVisibility({visibilityProperty: true}) && part.tabIndex >= 0)
             .map((part, index) => { part.dataset.control = index; return part.outerHTML.slice(0, 90); })""",
         CONTROLS,
     )
@@ -409,6 +409,59 @@ def test_assumed_effects_rest_until_the_reader_lets_them_move(at):
     page.locator("#x-assumed").uncheck()
     settle(page)
     assert "grade D" not in status(page)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+
+
+def test_a_button_that_has_become_useless_keeps_the_focus_and_says_why(at):
+    page = at("#v=1.0&area=exampleton&smoking=0.3")
+    button = page.locator("[data-reset=settings]")
+    assert button.get_attribute("aria-disabled") is None
+    button.focus()
+    page.keyboard.press("Enter")
+    settle(page)
+
+    assert page.locator("#lever-smoking").input_value() == "0"
+    assert 'data-reset="settings"' in focused(page)
+    assert button.get_attribute("aria-disabled") == "true"
+    assert "nothing to undo" in (button.get_attribute("title") or "")
+    page.keyboard.press("Enter")
+    assert "nothing to undo" in page.locator("#x-told").inner_text()
+
+
+def test_a_resting_lever_is_found_by_keyboard_and_does_not_move(at):
+    page = at()
+    page.locator(".x-group > summary", has_text="Hospital").click()
+    page.locator("#lever-taxis").focus()
+    before = page.url
+    page.keyboard.press("ArrowRight")
+    page.locator("[data-lever=taxis] input[type=number]").focus()
+    page.keyboard.type("20")
+    settle(page)
+
+    assert page.locator("#lever-taxis").input_value() == "0"
+    assert page.locator("[data-lever=taxis] input[type=number]").input_value() == "0"
+    assert page.url == before
+
+
+def test_focus_is_never_lost_when_what_had_it_goes(at):
+    page = at("#v=1.0&area=northfold")
+    page.get_by_role("button", name="Show Exampleton").focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert 'id="x-area"' in focused(page)
+    page.fill("#x-keep-name", "One")
+    page.click("#x-keep")
+    page.get_by_role("button", name="Show the plan One").focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert "Show the plan One" in focused(page)
+    page.locator("#x-gap-go").focus()
+    page.keyboard.press("Enter")
+    page.locator("#x-gap tr").first.wait_for()
+    assert "most against least" in focused(page)
 
 
 def test_a_link_cannot_move_a_resting_lever_unseen(at):

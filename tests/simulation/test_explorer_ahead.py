@@ -1,4 +1,4 @@
-"""Lines while a lever is dragged: how far they lie from those of the whole model; real model, real areas."""
+"""What the explorer works out while a reader drags or looks, with the real model and its areas."""
 
 import json
 from importlib import resources
@@ -42,6 +42,31 @@ DRAGS = """(areas => {
 })"""
 
 
+REASONS = """(areas => {
+  const x = jsnaExplorer, found = {};
+  for (const slug of areas) for (const isAssumed of [false, true]) {
+    const model = x.engine(jsnaModel, FACTS, ""), ahead = x.ahead(model);
+    const plan = { area: slug, settings: model.neutral, values: {}, assumed: isAssumed };
+    const base = model.run(slug, model.neutral, {}), state = { plan: plan, base: base, results: base };
+    const able = model.levers.filter(lever => isAssumed || lever.grade !== "D");
+    ahead.begin(plan, base, able);
+    while (ahead.step());
+    for (const lever of model.levers) {
+      let moved = 0;
+      for (const end of able.includes(lever) ? [lever.min, lever.max] : []) {
+        const results = model.run(slug, Object.assign({}, model.neutral, { [lever.id]: end }), {});
+        for (const output of model.outputs) if (base[output.id] && !output.money)
+          base[output.id].value.forEach((value, i) => {
+            moved = Math.max(moved, Math.abs(value - results[output.id].value[i]));
+          });
+      }
+      found[[slug, lever.id, isAssumed]] = [moved, x.idle.why(model, FACTS, state, lever, ahead.ends(lever.id))];
+    }
+  }
+  return found;
+})"""
+
+
 @pytest.fixture(scope="module")
 def parts(project):
     return model_book(load_book(project))
@@ -56,7 +81,7 @@ def one_of_each_kind(parts):
 
 def scripts(parts, slugs):
     static = resources.files("jsna.explorer") / "static"
-    names = ("words", "plan", "engine", "ahead")
+    names = ("words", "plan", "engine", "ahead", "idle")
     return "\n".join(
         [
             "globalThis.window = globalThis;",
@@ -80,3 +105,42 @@ def test_lines_while_dragging_lie_within_a_known_distance_of_the_whole_model(par
     } == {}
     assert {key: worst[key] for key in money if worst[key] > MONEY} == {}
     assert max(worst.values()) > 0
+
+
+def test_every_lever_that_can_do_nothing_in_an_area_says_why_and_no_other(parts, javascript):
+    slugs = [choice.slug for choice in parts.areas]
+    told = json.dumps(facts(parts.model, parts.areas, parts.home))
+    found = javascript(
+        scripts(parts, slugs), REASONS.replace("FACTS", told) + f"({json.dumps(slugs)})"
+    )
+
+    assert len(found) == 2 * len(slugs) * len(parts.model.levers)
+    assert [key for key, (moved, why) in found.items() if moved <= 1e-9 and not why] == []
+    assert [key for key, (moved, why) in found.items() if moved > 1e-6 and why] == []
+    reasons = {why for _, why in found.values()} - {""}
+    assert any("only assumed" in why for why in reasons)
+    assert any("modelled for" in why for why in reasons)
+
+
+def test_a_lever_that_is_not_what_holds_things_up_names_what_is(parts, javascript):
+    slug = next(choice.slug for choice in parts.areas if len(choice.modules) > 1)
+    told = json.dumps(facts(parts.model, parts.areas, parts.home))
+    settings = json.dumps(dict(parts.model.scenarios["way_home"].settings))
+    found = javascript(
+        scripts(parts, [slug]),
+        f"""(() => {{ const x = jsnaExplorer, facts = {told}, model = x.engine(jsnaModel, facts, "");
+          const settings = Object.assign({{}}, model.neutral, {settings}), ahead = x.ahead(model);
+          const plan = {{ area: "{slug}", settings: settings, values: {{}}, assumed: true }};
+          const results = model.run(plan.area, settings, {{}}), state = {{ plan: plan, base: results, results: results }};
+          ahead.begin(plan, results, model.levers);
+          while (ahead.step());
+          return [x.idle.why(model, facts, state, model.lever.hospital_beds, ahead.ends("hospital_beds")),
+            Math.max(...results.bed_waits.value)]; }})()""",
+    )
+
+    why, waiting = found
+    assert (
+        why
+        == "This changes nothing here now. Nobody waits for a bed, so more beds would stand empty."
+    )
+    assert waiting < 1e-6

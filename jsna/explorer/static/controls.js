@@ -1,6 +1,8 @@
 /* What a reader moves: levers, assumptions, presets, the area. Each slider has a box for the same number. */
 "use strict";
 (function (x) {
+  const ASSUMED = "This effect is only assumed. It moves once you let such decisions move, under Assumptions.";
+
   function all(selector, within) {
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
   }
@@ -18,9 +20,11 @@
   function pair(element, spec, moved) {
     const slider = element.querySelector("input[type=range]"), box = element.querySelector("input[type=number]");
     const said = element.querySelector("output");
+    let now = spec.neutral;
 
     function show(value, besides) {
       const words = settingWords(value, spec);
+      now = value;
       if (slider !== besides) slider.value = value;
       if (box !== besides) box.value = seen(value, spec);
       x.draw.put(slider, { "aria-valuetext": words + (value === spec.neutral ? ", no change" : "") });
@@ -32,11 +36,13 @@
       element.classList.toggle("x-moved", value !== spec.neutral);
     }
     slider.addEventListener("input", function () {
+      if (x.idle.whyResting(slider)) { slider.value = now; return; }
       const value = x.plan.clamped(Number(slider.value), spec);
       show(value, slider);
       moved(value);
     });
     box.addEventListener("input", function () {
+      if (x.idle.whyResting(box)) { box.value = seen(now, spec); return; }
       if (box.value === "" || !Number.isFinite(Number(box.value))) return;
       const value = x.plan.clamped(Number(box.value) / spec.scale, spec);
       show(value, box);
@@ -64,13 +70,17 @@
       button.addEventListener("click", function () { heard.preset(button.dataset.preset); });
     });
     all("[data-go]").forEach(function (button) {
-      button.addEventListener("click", function () { heard.area(button.dataset.go); });
+      button.addEventListener("click", function () { area.focus(); heard.area(button.dataset.go); });
     });
     const area = document.getElementById("x-area");
     area.addEventListener("change", function () { heard.area(area.value); });
     assumed.addEventListener("change", function () { heard.assumed(assumed.checked); });
     all("[data-reset]").forEach(function (button) {
-      button.addEventListener("click", function () { heard.reset(button.dataset.reset); });
+      button.addEventListener("click", function () {
+        const why = x.idle.whyResting(button);
+        if (why) heard.told([why]);
+        else heard.reset(button.dataset.reset);
+      });
     });
 
     /* Show a plan that did not come from the controls. */
@@ -90,7 +100,7 @@
       presets.forEach(function (button) { button.setAttribute("aria-pressed", String(button.dataset.preset === pressed)); });
       model.levers.forEach(function (lever) {
         const rests = lever.grade === "D" && !plan.assumed;
-        levers[lever.id].slider.disabled = levers[lever.id].box.disabled = rests;
+        [levers[lever.id].slider, levers[lever.id].box].forEach(function (part) { x.idle.rest(part, rests ? ASSUMED : ""); });
         levers[lever.id].element.classList.toggle("x-rests", rests);
       });
       all(".x-group").forEach(function (group) {
@@ -102,8 +112,9 @@
         }
       });
       all("[data-reset]").forEach(function (button) {
-        button.disabled = button.dataset.reset === "values" ? !Object.keys(plan.values).length
-          : x.plan.isSame(model, plan.settings, {});
+        const isLevers = button.dataset.reset === "settings";
+        const isNone = isLevers ? x.plan.isSame(model, plan.settings, {}) : !Object.keys(plan.values).length;
+        x.idle.rest(button, isNone ? "No " + (isLevers ? "decision" : "assumption") + " is changed, so there is nothing to undo." : "");
       });
     }
 

@@ -43,8 +43,15 @@
     function at(id) { return document.getElementById(id); }
     const list = at("x-kept"), name = at("x-keep-name"), button = at("x-keep"), table = at("x-compare");
 
-    button.addEventListener("click", function () { heard.keep(name.value); name.value = ""; });
-    name.addEventListener("keydown", function (event) { if (event.key === "Enter") { event.preventDefault(); if (!button.disabled) button.click(); } });
+    let listed = "";
+
+    button.addEventListener("click", function () {
+      const why = x.idle.whyResting(button);
+      if (why) { heard.told([why]); return; }
+      heard.keep(name.value);
+      name.value = "";
+    });
+    name.addEventListener("keydown", function (event) { if (event.key === "Enter") { event.preventDefault(); button.click(); } });
     at("x-copy").addEventListener("click", function () {
       const link = at("x-link");
       link.select();
@@ -68,7 +75,11 @@
     });
     at("x-print").addEventListener("click", function () { window.print(); });
 
-    function show(state) {
+    /* Written again only where it differs, so that a button in it keeps the focus. */
+    function listKept(state) {
+      const names = JSON.stringify(state.kept.map(function (each) { return each.name; }));
+      if (names === listed) return;
+      listed = names;
       list.replaceChildren.apply(list, state.kept.map(function (each, i) {
         const item = make("li");
         const again = make("button", "Show", { type: "button", "aria-label": "Show the plan " + each.name });
@@ -78,8 +89,12 @@
         item.append(make("span", "ABC"[i], { class: "x-letter", "data-letter": String(i), "aria-hidden": "true" }), make("span", each.name, { class: "x-kept-name" }), again, away);
         return item;
       }));
+    }
+
+    function show(state) {
+      listKept(state);
       const isFull = state.kept.length >= x.MOST_KEPT;
-      button.disabled = name.disabled = isFull;
+      x.idle.rest(button, isFull ? at("x-keep-full").textContent : "");
       at("x-keep-full").hidden = !isFull;
       compare(state);
     }

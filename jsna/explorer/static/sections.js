@@ -160,12 +160,15 @@
     let isApart = false;
     const apartButton = at("x-gap-go");
     if (apartButton) apartButton.addEventListener("click", function () {
-      apartButton.disabled = true;
+      if (x.idle.whyResting(apartButton)) return;
+      x.idle.rest(apartButton, "The two are being read.");
       Promise.all([model.load(facts.gap.most), model.load(facts.gap.least)]).then(function () {
+        const hadFocus = document.activeElement === apartButton;
         isApart = true;
-        apartButton.hidden = true;
         heard.again();
-      }, function (error) { apartButton.disabled = false; heard.told([error.message]); });
+        if (hadFocus) at("x-gap").closest(".scroll").focus();
+        apartButton.hidden = true;
+      }, function (error) { x.idle.rest(apartButton, ""); heard.told([error.message]); });
     });
 
     function gap(state) {

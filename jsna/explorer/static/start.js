@@ -2,7 +2,6 @@
 "use strict";
 (function (x) {
   const PAUSE = { exact: 90, rest: 200, say: 260, link: 400 };
-  const NOT_THE_LIMIT = "it is not what holds things up here.";
 
   function begin() {
     const page = document.getElementById("explorer");
@@ -140,28 +139,7 @@
 
     /* A lever that changes nothing here says why. */
     function idle() {
-      model.levers.forEach(function (lever) { controls.idle(lever.id, idleWords(lever)); });
-    }
-
-    function idleWords(lever) {
-      if (lever.grade === "D" && !state.plan.assumed) return facts.words.rests;
-      const absent = lever.modules.filter(function (module) { return !hasModule(module); });
-      if (absent.length === lever.modules.length) return facts.modules[absent[0]].elsewhere;
-      const setting = state.plan.settings[lever.id], ends = ahead.ends(lever.id);
-      if (!ends.some(differs)) return "This changes nothing here now: " + NOT_THE_LIMIT;
-      const further = ends.find(function (each) { return (each.setting - setting) * (setting - lever.neutral) > 0; });
-      return further && !differs(further) ? "Going further changes nothing: " + NOT_THE_LIMIT : "";
-    }
-
-    function hasModule(module) {
-      return model.outputs.some(function (output) { return output.module === module && state.base[output.id]; });
-    }
-
-    function differs(end) {
-      return model.outputs.some(function (output) {
-        const one = state.results[output.id], two = end.results[output.id];
-        return one && !output.money && one.value.some(function (value, i) { return !x.words.isNothing(value - two.value[i], value); });
-      });
+      model.levers.forEach(function (lever) { controls.idle(lever.id, x.idle.why(model, facts, state, lever, ahead.ends(lever.id))); });
     }
 
     function writeLink() {
