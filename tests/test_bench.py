@@ -54,7 +54,7 @@ def test_a_row_says_medians_ranges_and_ratios():
 
 
 def test_a_row_that_could_not_be_measured_says_so_and_why():
-    line = table([Row("work", Series(()), None, "16 ms", "no browser is there")])[-1]
+    line = table([Row("work", None, None, "16 ms", "no browser is there", "not measured")])[-1]
 
     assert line == "| work | not measured |  |  | 16 ms | no browser is there |"
 

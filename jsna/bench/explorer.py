@@ -95,8 +95,8 @@ def slider_to_line(setting: Setting) -> Iterator[Row]:
         goal = "16 ms with the CPU slowed fourfold"
         with _browser() as browser:
             if browser is None or not page.exists():
-                why = "not measured: Chromium, playwright or the built book is missing"
-                yield Row(job, Series(()), None, goal, why)
+                why = "Chromium, playwright or the built book is missing"
+                yield Row(job, None, None, goal, why, "not measured")
                 continue
             found = drag(browser, page, reader, SLOWED)
         high = Series((Spent(found.at(0.95) / 1000, found.at(0.95) / 1000),))

@@ -39,8 +39,6 @@ class Series:
     @property
     def text(self) -> str:
         """Return the median wall and processor time, with the range of the former."""
-        if not self.spent:
-            return "not measured"
         walls = [item.wall for item in self.spent]
         ends = f" ({_seconds(min(walls))} to {_seconds(max(walls))})" if len(walls) > 1 else ""
         return f"{_seconds(self.wall)}{ends}, CPU {_seconds(self.cpu)}"

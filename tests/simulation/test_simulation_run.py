@@ -35,6 +35,13 @@ def test_a_lane_does_not_hang_on_its_neighbours(module):
         assert np.array_equal(together.values[:, :, lane], alone.values[:, :, 0])
 
 
+def test_threads_change_no_bit():
+    settings = {"prevention": np.linspace(0, 1, 200)}
+    one, two = (run("population", settings=settings, lanes=200, threads=n) for n in (1, 2))
+
+    assert np.array_equal(one.values, two.values)
+
+
 def test_a_lever_moves_what_it_acts_on():
     base, moved = run("population"), run("population", settings={"prevention": 1.0})
 
