@@ -76,18 +76,20 @@ def _carried_on(sizes: list[int], costs: list[float], to: int) -> float:
 def change_one_value(project: Project, number: int) -> Path:
     """Give one ward another value of one indicator, a new one each time; return the file.
 
-    The value lies within its limits where any ward's figures have some.
+    It is one that a page shows, if a book was built, and lies within its limits, if it has some.
     """
     of_today = {area.area_code for area in load_areas(project).of_type(AreaType.WARD)}
     value, low, high = (FIGURE_COLUMNS.index(name) for name in ("value", "lower_ci", "upper_ci"))
-    tables = [(path, _rows(path)) for path in sorted((project.data / "figures").glob("*.csv"))]
+    paths = sorted((project.data / "figures").glob("*.csv"), key=lambda path: -path.stat().st_size)
+    tables = [(path, _rows(path)) for path in paths]
+    shown = _shown(project)
     found = [
-        (not (row[low] and row[high]), place, row)
+        ("@".join(row[:3]) not in shown, not (row[low] and row[high]), place, row)
         for place, (_, rows) in enumerate(tables)
         for row in rows
         if row[1] in of_today and row[value]
     ]
-    _, place, row = min(found, key=lambda item: item[:2])
+    *_, place, row = min(found, key=lambda item: item[:3])
     ends = [float(row[end] or row[value]) for end in (low, high)]
     row[value] = repr(ends[0] + (ends[1] - ends[0] or ends[0] or 1.0) * number / 7)
     path, rows = tables[place]
@@ -95,6 +97,14 @@ def change_one_value(project: Project, number: int) -> Path:
     csv.writer(text, lineterminator="\n").writerows(rows)
     write_text(path, text.getvalue())
     return path
+
+
+def _shown(project: Project) -> set[str]:
+    """Return the figures on which what pages show rests, as "indicator@area@period"."""
+    path = project.build / "receipt.json"
+    pages = json.loads(path.read_text(encoding="utf-8"))["pages"] if path.exists() else []
+    keys = (key for page in pages for figure in page["figures"] for key in figure["keys"])
+    return {"@".join(key.split("@")[:3]) for key in keys}
 
 
 def _rows(path: Path) -> list[list[str]]:
