@@ -27,11 +27,13 @@ class Row:
     @property
     def ratio(self) -> float | None:
         """Return how many times the baseline takes, by wall time."""
-        return self.baseline.wall / self.ours.wall if self.baseline and self.ours else None
+        if self.baseline is None or self.ours is None or not self.ours.spent:
+            return None
+        return self.baseline.wall / self.ours.wall
 
     @property
     def cpu_ratio(self) -> float | None:
-        ours = self.ours.cpu if self.ours else 0
+        ours = self.ours.cpu if self.ours and self.ours.spent else 0
         return self.baseline.cpu / ours if self.baseline and ours else None
 
 
@@ -83,7 +85,7 @@ def table(rows: Iterable[Row]) -> list[str]:
         ratio = f"**{row.ratio:.3g}x**" if row.ratio else ""
         ratio += f" ({row.cpu_ratio:.3g}x)" if row.cpu_ratio else ""
         baseline = row.baseline.text if row.baseline else ""
-        here = row.ours.text if row.ours else row.said
+        here = row.said or (row.ours.text if row.ours and row.ours.spent else "not measured")
         cells = (row.job, here, baseline, ratio, row.goal, row.note)
         lines.append(f"| {' | '.join(cells)} |")
     return lines
