@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,8 @@ def _papermill(order: Order, raw: Path, kept: list[NotebookNode]) -> NotebookNod
     papermill_engines.register(FORK, ForkEngine)
     forked = order.engine == FORK
     own: dict[str, Any] = {"kept": kept} if forked else {}
-    with tempfile.TemporaryDirectory(prefix="jsna-") as sockets, _quiet_kernels():
+    writing = _unwritten() if forked else nullcontext()
+    with tempfile.TemporaryDirectory(prefix="jsna-") as sockets, _quiet_kernels(), writing:
         executed: NotebookNode = papermill.execute_notebook(
             str(order.notebook),
             None if forked else str(raw),
@@ -149,6 +150,19 @@ def _papermill(order: Order, raw: Path, kept: list[NotebookNode]) -> NotebookNod
             **own,
         )
     return executed
+
+
+@contextmanager
+def _unwritten() -> Iterator[None]:
+    """Keep papermill from laying out, at the end, a notebook that it then writes nowhere."""
+    from papermill import execute
+
+    kept = execute.write_ipynb
+    execute.write_ipynb = lambda *_: None
+    try:
+        yield
+    finally:
+        execute.write_ipynb = kept
 
 
 @contextmanager
