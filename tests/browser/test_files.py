@@ -32,7 +32,7 @@ def test_the_policy_stands_right_after_the_charset(pages):
 SHEETS = {
     "index.html": ["_static/jsna.css", "_static/jsna-home.css"],
     "model/index.html": ["_static/jsna.css", "model/explorer.css"],
-    "model/how-it-works.html": ["_static/jsna.css", "model/explorer.css"],
+    "model/how-it-works.html": ["_static/jsna.css", "model/explorer.css", "model/how.css"],
 }
 """Page -> its style sheets, in order; every other page has jsna.css alone."""
 
