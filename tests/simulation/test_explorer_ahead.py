@@ -67,6 +67,30 @@ REASONS = """(areas => {
 })"""
 
 
+STALL = """(() => {
+  const x = jsnaExplorer, model = x.engine(jsnaModel, FACTS, ""), ahead = x.ahead(model), values = {};
+  let runs = 0;
+  const whole = model.run, counted = (...given) => { runs += 1; return whole(...given); };
+  model.run = counted;
+  const stand = settings => {
+    const plan = { area: FACTS.home, settings: settings, values: values };
+    ahead.begin(plan, whole(plan.area, settings, values), model.levers.filter(lever => lever.modules.includes("population")));
+  };
+  const moved = (id, value) => Object.assign({}, model.neutral, { [id]: value });
+  const took = work => { const before = runs; work(); return runs - before; };
+  stand(model.neutral);
+  const around = took(() => { while (ahead.step()); });
+  stand(moved("blood_pressure", 0.2));
+  const near = ahead.at("blood_pressure", 0.3), other = ahead.at("stop_smoking", 0.1);
+  const area = { near: near !== null && !near.isExact, other: other === null };
+  const again = took(() => { while (ahead.step()); });
+  const same = took(() => { stand(moved("blood_pressure", 0.2)); while (ahead.step()); });
+  const error = id => Math.max(...near.results[id].value.map((value, i) =>
+    Math.abs(value / whole(FACTS.home, moved("blood_pressure", 0.3), values)[id].value[i] - 1)));
+  return { around, again, same, ...area, error: error("need_condition") };
+})()"""
+
+
 @pytest.fixture(scope="module")
 def parts(project):
     return model_book(load_book(project))
@@ -105,6 +129,17 @@ def test_lines_while_dragging_lie_within_a_known_distance_of_the_whole_model(par
     } == {}
     assert {key: worst[key] for key in money if worst[key] > MONEY} == {}
     assert max(worst.values()) > 0
+
+
+def test_runs_ahead_of_the_lever_that_moves_outlast_a_stall(parts, javascript):
+    told = json.dumps(facts(parts.model, parts.areas, parts.home))
+    found = javascript(scripts(parts, [parts.home]), f"(FACTS => {STALL})({told})")
+
+    assert found["near"]
+    assert found["error"] < RESULTS
+    assert found["other"]
+    assert 0 < found["again"] < found["around"]
+    assert found["same"] == 0
 
 
 def test_every_lever_that_can_do_nothing_in_an_area_says_why_and_no_other(parts, javascript):

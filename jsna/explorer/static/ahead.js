@@ -38,18 +38,25 @@
   x.ahead = function (model) {
     let plan = null, standing = null, known = {}, waiting = [];
 
-    /* The plan stands still here; `results` are its own. */
+    /* The plan stands still here; `results` are its own. Runs of a lever that alone has moved since are runs of this
+       plan too, and are kept: a drag that stalls goes on where it was. */
     function begin(next, results, first) {
+      const kept = {};
+      first.forEach(function (lever) { kept[lever.id] = isFrom(next.area, next.settings, next.values, lever.id) ? known[lever.id] || [] : []; });
       plan = next;
       standing = model.driving(results);
       known = {};
       waiting = [];
       first.forEach(function (lever) {
-        known[lever.id] = [{ setting: plan.settings[lever.id], results: results, driving: standing }];
-        settings(lever).forEach(function (setting) {
-          if (setting !== plan.settings[lever.id]) waiting.push([lever, setting]);
-        });
+        const wanted = settings(lever), here = plan.settings[lever.id];
+        const own = kept[lever.id].filter(function (each) { return each.setting !== here && wanted.indexOf(each.setting) >= 0; });
+        known[lever.id] = [{ setting: here, results: results, driving: standing }].concat(own);
+        wanted.forEach(function (setting) { if (!has(known[lever.id], setting)) waiting.push([lever, setting]); });
       });
+    }
+
+    function has(runs, setting) {
+      return runs.some(function (each) { return each.setting === setting; });
     }
 
     function isDriving(lever) {

@@ -68,10 +68,18 @@
       const settings = effective(state.plan), plan = state.plan;
       state.isNull = x.plan.isSame(model, settings, {});
       state.output = results.outputOf(state.show);
-      const near = !isExact && moving && ahead.isFrom(plan.area, settings, plan.values, moving) ? ahead.at(moving, settings[moving]) : null;
+      const isNear = !isExact && moving && ahead.isFrom(plan.area, settings, plan.values, moving);
+      const near = isNear ? ahead.at(moving, settings[moving]) : null;
+      if (isNear && !near) catchUp(moving);
       state.results = near ? near.results : state.isNull ? state.own : model.run(plan.area, settings, plan.values);
       results.draw(state, !isExact && moving !== "");
       page.dataset.exact = near && !near.isExact ? "no" : "yes";
+    }
+
+    /* A lever was moved before all of its runs ahead were made: one more after each frame, until they are. */
+    function catchUp(lever) {
+      ahead.first(lever);
+      setTimeout(ahead.step, 0);
     }
 
     /* The plan has changed: lines in the next frame, the rest when the reader pauses. */
