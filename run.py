@@ -42,6 +42,7 @@ Commands:
   bench       Measure this build beside papermill and plain Jupyter Book.
   book        Run the notebooks that are out of date and assemble the book.
   check       Check notebooks, areas, catalogue, figures and _toc.yml.
+  keep        Keep an approved edition's model results for the next edition.
   new         Start a chapter from the template.
   serve       Show the finished book in your browser, on this machine only.
   status      Count areas, indicators, chapters and pages.

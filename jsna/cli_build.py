@@ -57,4 +57,13 @@ def watch(port: int) -> None:
     watcher.run()
 
 
-COMMANDS = (bench, verify, watch, why)
+@click.command(epilog="Example: python3 run.py keep")
+def keep() -> None:
+    """Keep an approved edition's model results, to set the next edition beside them."""
+    from jsna.build.model_editions import keep_edition
+
+    project = find_project()
+    click.echo(f"Kept {project.relative(keep_edition(project))}. Commit it.")
+
+
+COMMANDS = (bench, keep, verify, watch, why)

@@ -7,6 +7,7 @@ from jsna.areas import Areas
 from jsna.bundles import Bundle
 from jsna.errors import NotebookError
 from jsna.model_figures import HORIZON, band_figure, need_figure
+from jsna.model_since import changed_table, compared_table, results_table, said_since
 from jsna.model_tables import calibration_table, scenario_table
 from jsna.projection import (
     LABEL,
@@ -22,7 +23,10 @@ from jsna.words import NOT_KNOWN, Phrase
 FRAIL = ("need_mild", "need_moderate", "need_severe")
 CARED = ("need_moderate", "need_severe", "need_end_of_life")
 FIGURES = ("need", "band")
-PHRASES = ("whose", "now", "later", "growth", "change")
+PHRASES = ("whose", "now", "later", "growth", "change", "since")
+OF_OUTPUTS = ("band", "scenarios", "results", "compared")
+SINCE = ("compared", "changed")
+"""What needs an edition before this one."""
 OWN = ("need",)
 """What is told for small areas too; the rest is told for the council around them."""
 
@@ -86,6 +90,8 @@ def phrase_of(projection: Projection | None, area: Area, what: str, names: Seque
     _check(projection, what, scenario, outputs)
     if any(output not in projection.outputs for output in outputs):
         return Phrase(NOT_KNOWN, "not_compared", "the model has no such output here", ())
+    if what == "since":
+        return said_since(projection, outputs)
     if what == "now":
         return said_now(projection, outputs[0])
     if what == "later":
@@ -100,7 +106,9 @@ def tells(projection: Projection, what: str, names: Sequence[str]) -> bool:
 
     A name that the model does not know counts, so that `emitted` can refuse it.
     """
-    if what not in ("band", "scenarios"):
+    if what in SINCE and projection.since is None:
+        return False
+    if what not in OF_OUTPUTS:
         return True
     return any(name in projection.outputs or name not in projection.known for name in names)
 
@@ -135,7 +143,7 @@ def emitted(
     Raises:
         NotebookError: for a word that is none of them, or an output that the model does not have.
     """
-    if what in ("band", "scenarios"):
+    if what in OF_OUTPUTS:
         _check(projection, what, "", names)
     match what:
         case "need":
@@ -144,11 +152,17 @@ def emitted(
             return band_figure(projection, area, names[0], page, sources, tags)
         case "scenarios":
             return scenario_table(projection, area, names, page, sources, tags)
+        case "results":
+            return results_table(projection, area, names, page, sources, tags)
+        case "compared":
+            return compared_table(projection, area, names, page, sources, tags)
+        case "changed":
+            return changed_table(projection, page, sources, tags)
         case "calibration":
             return calibration_table(area, page, projection, sources, tags)
     raise NotebookError(
         f"page.model({what!r}) is not known. Use one of: "
-        f"{', '.join((*FIGURES, 'scenarios', 'calibration', *PHRASES))}."
+        f"{', '.join((*FIGURES, *OF_OUTPUTS[1:], 'changed', 'calibration', *PHRASES))}."
     )
 
 

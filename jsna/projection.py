@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from jsna.edition_changes import Moved
 from jsna.paths import Project
 from jsna.reads import ABSENT, digest, note, tracked
 from jsna.words import NOT_KNOWN, Phrase, number
@@ -90,6 +91,21 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Since:
+    """How an area's results stand beside those of the last edition kept."""
+
+    edition: str
+    as_at: str
+    same_rules: bool
+    """Whether the model's rules are those of then; only its numbers may have changed."""
+    years: Mapping[str, tuple[int, int]]
+    """Module -> first and last year of then."""
+    changes: tuple[Mapping[str, Any], ...]
+    """`jsna.edition_changes.changes`."""
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True)
 class Projection:
     """The model's results for one area."""
 
@@ -107,6 +123,8 @@ class Projection:
     """Share of residents with a disability in per cent: as the census found, and here."""
     own_sources: tuple[str, ...] = ()
     """Ids of the sources of people, moves and life expectancy, as used for this area."""
+    since: Since | None = None
+    """None where no edition is kept, or nothing of this area."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -151,6 +169,7 @@ def projection_digest(project: Project, area_code: str) -> str:
         return ABSENT
     return digest(
         {"area": area, **{name: held[name] for name in ("outputs", "scenarios", "calibration")}}
+        | {"since": _since_held(held, area_code)}
     )
 
 
@@ -201,6 +220,28 @@ def _projection(area_code: str, held: Mapping[str, Any], area: Mapping[str, Any]
         if area.get("disability")
         else None,
         tuple(area["sources"]),
+        _since(held, area_code),
+    )
+
+
+def _since_held(held: Mapping[str, Any], area_code: str) -> Mapping[str, Any] | None:
+    """Return what the results hold of the last edition and this area."""
+    since = held.get("since")
+    rows = since["areas"].get(area_code) if since else None
+    return {**since, "areas": rows} if since and rows else None
+
+
+def _since(held: Mapping[str, Any], area_code: str) -> Since | None:
+    found = _since_held(held, area_code)
+    if found is None:
+        return None
+    return Since(
+        found["edition"],
+        found["as_at"],
+        found["same_rules"],
+        {module: (first, last) for module, (first, last) in found["years"].items()},
+        tuple(found["changes"]),
+        tuple(Moved(**row) for row in found["areas"]),
     )
 
 

@@ -17,7 +17,9 @@ import numpy as np
 from jsna.areas import Areas
 from jsna.build.model_calibration import DISABILITY, calibration, disability
 from jsna.build.model_directions import Gains, directions, load_gains
+from jsna.build.model_editions import since_last
 from jsna.build.model_runs import SUMS, Floats, Run, middle, spread, together
+from jsna.editions import last_path
 from jsna.files import strict_json, write_text
 from jsna.model_inputs import ILLNESS, AreaInputs, Newest, all_inputs, newest_of
 from jsna.observations import ANY, Observations, Selection
@@ -63,6 +65,7 @@ def make_results(
     )
     newest, gains = newest_of(observations), load_gains(project)
     made = {"key": key, **results(model, inputs, areas, newest, home, gains)}
+    made["since"] = since_last(project, model, made, newest, areas)
     write_text(path, strict_json(made) + "\n")
     return path
 
@@ -75,9 +78,11 @@ def results_key(project: Project, observations: Observations, home: str) -> str:
     files = [*model, project.data / "areas" / "areas.csv", Path(__file__)]
     files += [
         Path(__file__).with_name(f"model_{name}.py")
-        for name in ("calibration", "directions", "runs")
+        for name in ("calibration", "directions", "editions", "runs")
     ]
-    files += [package / "model_inputs.py", *sorted((package / "simulation").glob("*.py"))]
+    files += [last] if (last := last_path(project)) else []
+    files += [package / "edition_changes.py", package / "model_inputs.py"]
+    files += sorted((package / "simulation").glob("*.py"))
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     text = "".join(path.read_text(encoding="utf-8") for path in model if path.suffix == ".yml")
