@@ -6,7 +6,7 @@ from typing import Any
 from jsna.build import pages_areas, pages_coverage, pages_model
 from jsna.build.book import Book
 from jsna.build.closing import chapters_wait, waits
-from jsna.build.finding import area_words, page_words
+from jsna.build.finding import area_words, model_words, page_words
 from jsna.build.naming import chapter_title, first_page
 from jsna.build.plan import Job
 from jsna.records import Area, AreaType, slug
@@ -108,6 +108,8 @@ def _description(book: Book, job: Job) -> str:
 def _search_words(book: Book, job: Job) -> tuple[str, ...]:
     if job.authored.kind == "profile":
         return area_words(book, job.area)
+    if job.authored.kind == "model":
+        return model_words(job.authored.page) if job.area == book.home else ()
     chapter = book.chapters.get(job.authored.page)
     return chapter.search_words if chapter else ()
 

@@ -26,6 +26,11 @@ _KIND_WORDS = {
     AreaType.ICB: ("ICB", "NHS"),
     AreaType.PARTNERSHIP: ("place based partnership", "NHS"),
 }
+_MODEL_WORDS = {
+    "whole_system": ("whole system model", "pyramid of need", "forecast", "projection", "future"),
+    "scenarios": ("whole system model", "scenario", "what if", "compare decisions", "last edition"),
+}
+"""Lay words of the notebooks about the model, by page; other areas' pages are found by name."""
 _PAGE_WORDS = {
     "areas/index": (
         "postcode",
@@ -54,8 +59,25 @@ _PAGE_WORDS = {
         "copyright",
         "licence",
     ),
-    "model/index": ("what if", "simulation", "scenario", "forecast", "beds", "modelling", "future"),
-    "model/how-it-works": ("equations", "assumptions", "parameters", "system dynamics"),
+    "model/index": (
+        "whole system model",
+        "explore",
+        "explorer",
+        "what if",
+        "simulation",
+        "scenario",
+        "forecast",
+        "beds",
+        "modelling",
+        "future",
+    ),
+    "model/how-it-works": (
+        "whole system model",
+        "equations",
+        "assumptions",
+        "parameters",
+        "system dynamics",
+    ),
     "about/foreword": ("introduction", "purpose", "JSNA"),
 }
 
@@ -145,6 +167,11 @@ def page_words(book: Book, docname: str) -> tuple[str, ...]:
     if docname == "areas/index":
         found += [f"{area.name} ward" for area in earlier_wards(book)]
     return _once(found, "")
+
+
+def model_words(page: str) -> tuple[str, ...]:
+    """Return what a stranger may type for a notebook about the model."""
+    return _MODEL_WORDS.get(page, ())
 
 
 def _once(words: Sequence[str], besides: str) -> tuple[str, ...]:

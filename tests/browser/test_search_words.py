@@ -12,6 +12,7 @@ import pytest
 from jsna.build.book import load_book
 from jsna.build.chrome import chrome
 from jsna.build.front import front_pages
+from jsna.build.pages_model import EXPLORER, HOW
 from jsna.theme.extension import search_words
 from jsna.theme.pages import read_pages
 
@@ -34,6 +35,7 @@ FIRST = {
     "whole of medway": "areas/medway/index",
     "the whole area": "areas/medway/index",
     "whole system": "model/whole-system",
+    "pyramid of need": "model/whole-system",
 }
 """What is typed -> the page that must stand first: a ward that ended is told where its people
 live today, and a name leads to the page that bears it and not to one that merely holds the word."""
@@ -66,6 +68,14 @@ QUERIES = {
     "The Elms Medical Centre": "areas/medway-peninsula-primary-care-network/index",
     "my postcode": "areas/index",
     "find a GP practice": "areas/index",
+    "whole system model": "model/whole-system",
+    "the model": "model/index",
+    "explore": "model/index",
+    "explorer": "model/index",
+    "scenario": "model/scenarios",
+    "scenarios": "model/scenarios",
+    "forecast": "model/index",
+    "last edition": "model/scenarios",
     "poverty": "chapters/deprivation-and-inequalities",
     "life expectancy": "chapters/deprivation-and-inequalities",
     "how many people": "chapters/population-and-place",
@@ -85,6 +95,7 @@ def harness(project, tmp_path_factory):
     book = load_book(project)
     texts = front_pages(book, lambda html: "")
     titles = {name: text.splitlines()[0].removeprefix("# ") for name, text in texts.items()}
+    titles |= {EXPLORER: "Explore decisions", HOW: "How the model works"}
     titles |= {job.address: _title(job, book) for job in book.plan.jobs}
     words = search_words(read_pages(chrome(book, titles, {})))
     (folder / "words.js").write_text(words, encoding="utf-8")
