@@ -115,13 +115,14 @@ def _said(series: Iterable[Series]) -> Iterator[Said]:
 
 def _end_by_place(series: Series, own: Observation) -> str:
     """Return the end at which an area stands alone or in the outer quarter of its kind."""
-    values = [item.value for item in series.alike() if item.value is not None]
-    may = series.indicator.may(Use.RANK, series.area.area_type)
-    if len(values) < _ENOUGH or own.value is None or not may:
+    if not series.indicator.may(Use.RANK, series.area.area_type):
+        return ""
+    found = series.standing()
+    if found is None or found.of < _ENOUGH:
         return ""
     high_is_good = series.indicator.polarity is Polarity.HIGH_IS_GOOD
-    top = sum(value >= own.value for value in values) / len(values) <= 1 / _ENOUGH
-    bottom = sum(value <= own.value for value in values) / len(values) <= 1 / _ENOUGH
+    top = found.as_high / found.of <= 1 / _ENOUGH
+    bottom = found.as_low / found.of <= 1 / _ENOUGH
     if top == bottom:
         return ""
     return GOOD if top == high_is_good else BAD

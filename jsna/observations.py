@@ -69,6 +69,7 @@ class Observations:
 
     rows_of: Mapping[str, list[Row]]
     _selected: dict[Selection, list[Observation]] = field(default_factory=dict, repr=False)
+    _logged: set[Selection] = field(default_factory=set, repr=False)
     _digests: dict[Selection, str] = field(default_factory=dict, repr=False)
 
     def select(self, selection: Selection) -> list[Observation]:
@@ -76,11 +77,16 @@ class Observations:
 
         An indicator without rows gives an empty list: the catalogue says whether it exists.
         """
+        if selection not in self._logged:
+            self._logged.add(selection)
+            self._log(selection, self._rows(selection))
+        return list(self.unlogged(selection))
+
+    def unlogged(self, selection: Selection) -> Sequence[Observation]:
+        """Return the selected observations for a reader that logs its own question."""
         if selection not in self._selected:
-            rows = self._rows(selection)
-            self._log(selection, rows)
-            self._selected[selection] = [_observation(row) for row in rows]
-        return list(self._selected[selection])
+            self._selected[selection] = [_observation(row) for row in self._rows(selection)]
+        return self._selected[selection]
 
     def digest(self, selection: Selection) -> str:
         """Return a hash of what a selection would give now; the build compares it."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jsna.edition_changes import Moved
+from jsna.files import strict_json
 from jsna.paths import Project
 from jsna.reads import ABSENT, digest, note, tracked
 from jsna.words import NOT_KNOWN, Phrase, number
@@ -163,22 +164,22 @@ def load_projection(project: Project, area_code: str) -> Projection | None:
 
 def projection_digest(project: Project, area_code: str) -> str:
     """Return a hash of an area's results as they are now."""
-    held = _held(project)
-    area = held.get("areas", {}).get(area_code) if held else None
-    if held is None or area is None:
-        return ABSENT
-    return digest(
-        {"area": area, **{name: held[name] for name in ("outputs", "scenarios", "calibration")}}
-        | {"since": _since_held(held, area_code)}
-    )
+    state = _state(project)
+    return _digests(*state).get(area_code, ABSENT) if state else ABSENT
 
 
 def _held(project: Project) -> Mapping[str, Any] | None:
+    state = _state(project)
+    return _read(*state) if state else None
+
+
+def _state(project: Project) -> tuple[str, int, int] | None:
+    """Return the file of results with its time and size, None if there is none."""
     path = results_path(project)
     if not path.exists():
         return None
     stamp = path.stat()
-    return _read(str(path), stamp.st_mtime_ns, stamp.st_size)
+    return str(path), stamp.st_mtime_ns, stamp.st_size
 
 
 @lru_cache(maxsize=2)
@@ -186,6 +187,17 @@ def _read(path: str, _changed: int, _size: int) -> Mapping[str, Any]:
     with tracked():
         found: Mapping[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
     return found
+
+
+@lru_cache(maxsize=2)
+def _digests(path: str, changed: int, size: int) -> Mapping[str, str]:
+    """Return a hash of each area's results, with what all areas share."""
+    held = _read(path, changed, size)
+    shared = strict_json({name: held[name] for name in ("outputs", "scenarios", "calibration")})
+    return {
+        code: digest([shared, strict_json([area, _since_held(held, code)])])
+        for code, area in held.get("areas", {}).items()
+    }
 
 
 def _projection(area_code: str, held: Mapping[str, Any], area: Mapping[str, Any]) -> Projection:

@@ -12,14 +12,13 @@ from jsna.records import (
     ALL_AGES,
     ALL_PERSONS,
     PLACE_AMONG_WARDS,
-    PRACTICES_SITED,
     Area,
     AreaType,
     Indicator,
     Observation,
-    Status,
     Use,
 )
+from jsna.standing import Standing, may_be_ranked, standing
 from jsna.statistics.compare import NOT_COMPARED
 from jsna.words import Phrase
 
@@ -162,29 +161,27 @@ class Series:
         both lowest. None where fewer than three are held, where all hold the same value, and for
         modelled figures, which expect rather than observe.
         """
-        own, values = self.latest, self.alike()
-        if own is None or own.value is None or len(values) < _FEWEST or not self._may(Use.RANK):
+        found = self.standing() if self._may(Use.RANK) else None
+        if found is None or found.of < _FEWEST or not (found.above or found.below):
             return None
-        above = sum(1 for item in values if (item.value or 0) > own.value)
-        below = sum(1 for item in values if (item.value or 0) < own.value)
-        if not above and not below:
-            return None
-        return (above + 1 if above <= below else len(values) - below), len(values)
+        above, below = found.above, found.below
+        return (above + 1 if above <= below else found.of - below), found.of
 
-    def alike(self) -> list[Observation]:
-        """Return what the area's siblings, itself included, hold for the area's newest period."""
-        codes = [area.area_code for area in self.areas.siblings(self.area)]
-        period = self.period
-        found = [item for item in self.select(codes) if item.period == period]
-        return [item for item in found if _may_be_ranked(item)]
+    def standing(self) -> Standing | None:
+        """Return how the newest value stands among the siblings', or None without a value."""
+        own = self.latest
+        if own is None or own.value is None:
+            return None
+        return standing(self.areas, self._observations, own)
 
     def rank(self) -> Phrase:
         """Return the area's position among its siblings: "the 3rd highest of 24 wards"."""
-        position = self.position()
-        if position is None:
+        position, found, own = self.position(), self.standing(), self.latest
+        if position is None or found is None or own is None:
             return Phrase(words.NOT_KNOWN, NOT_COMPARED, "too few areas to rank", ())
         text = words.place(*position, f"{self.area.area_type.word}s")
-        return Phrase(text, NOT_COMPARED, "rank", tuple(item.key for item in self.alike()))
+        keys = tuple(replace(own, area_code=code).key for code in found.codes)
+        return Phrase(text, NOT_COMPARED, "rank", keys)
 
     def with_similar(self) -> "Series":
         """Return the series to be drawn with the councils that a published list calls similar."""
@@ -206,7 +203,7 @@ class Series:
         values = [
             item
             for item in self.select([part.area_code for part in parts])
-            if item.period == period and _may_be_ranked(item)
+            if item.period == period and may_be_ranked(item)
         ]
         kinds = {part.area_type for part in parts}
         if not all(self.indicator.may(Use.RANK, kind) for kind in kinds):
@@ -301,14 +298,6 @@ class Series:
         if where == "parent":
             return next((a for a in comparators if a.area_type is not AreaType.COUNTRY), None)
         return self.areas[where]
-
-
-def _may_be_ranked(observation: Observation) -> bool:
-    """Return whether a value tells something about the area itself, and was not modelled."""
-    of_the_area = observation.category_type != PRACTICES_SITED
-    return (
-        observation.value is not None and observation.status is not Status.MODELLED and of_the_area
-    )
 
 
 STRATA = {"sex": ALL_PERSONS, "age": ALL_AGES, "category_type": ALL, "category": ALL}

@@ -139,14 +139,13 @@ def _place(series: Series, own: Observation, *, at_good_end: bool) -> float | No
 
     Areas that share a value count together: four that tie for first among eight are no quarter.
     """
-    values = [item.value for item in series.alike() if item.value is not None]
     if not series.indicator.may(Use.RANK, series.area.area_type):
         return None
-    if len(values) < ENOUGH or own.value is None:
+    found = series.standing()
+    if found is None or found.of < ENOUGH:
         return None
     from_top = (series.indicator.polarity is Polarity.HIGH_IS_GOOD) == at_good_end
-    as_far = sum(value >= own.value if from_top else value <= own.value for value in values)
-    share = as_far / len(values)
+    share = (found.as_high if from_top else found.as_low) / found.of
     return share if share <= 0.25 else None
 
 

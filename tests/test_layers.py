@@ -32,7 +32,7 @@ LAYERS = [
         "edition_changes",
     ],
     ["observations"],
-    ["judgement", "trends", "priorities", "model_inputs"],
+    ["standing", "judgement", "trends", "priorities", "model_inputs"],
     [
         "words",
         "projection",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from jsna import standing
 from jsna.build.code_used import is_used_by_notebooks
 from jsna.build.inputs import Entry, Inputs, part_of
 from jsna.files import strict_json
@@ -82,6 +83,7 @@ def in_words(entry: Entry, now: str) -> str:
         "areas": "areas that belong together",
         "membership": "members of areas",
         "rows": "figures",
+        standing.KIND: "figures",
         "module": "code",
         "place": "the place, its",
     }
@@ -100,6 +102,8 @@ def _named(entry: Entry) -> tuple[str, str]:
     kind, name = entry["kind"], entry["name"]
     if name == "*":
         return kind, "the list of all"
+    if kind == standing.KIND:
+        return kind, standing.indicator_of(name)
     if kind == "areas":
         question, *about = name.split(":")
         return kind, f"{question.replace('_', ' ')} {' '.join(word for word in about if word)}"

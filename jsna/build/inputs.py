@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from jsna import standing
 from jsna.areas import Areas
 from jsna.build import code_used
 from jsna.catalogue import Catalogue
@@ -113,6 +114,8 @@ class Inputs:
                 return self.file(self._project.root / name)
             case "module":
                 return self.modules.get(name, ABSENT)
+            case standing.KIND:
+                return standing.standing_digest(self._areas, self._observations, name)
             case "projection":
                 return projection_digest(self._project, name)
         return "not known"
@@ -139,7 +142,7 @@ class Inputs:
 
 def part_of(entry: Entry) -> str:
     """Return which of `Inputs.whole` an entry belongs to."""
-    if "indicator_id" in entry or entry["kind"] == "rows":
+    if "indicator_id" in entry or entry["kind"] in ("rows", standing.KIND):
         return _FIGURES
     if entry["kind"] == "projection":
         return _MODEL

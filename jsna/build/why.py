@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from jsna import standing
 from jsna.build.book import Book, load_book
 from jsna.build.fingerprint import NEVER
 from jsna.build.inputs import Entry
@@ -82,6 +83,7 @@ _KINDS = {
     "areas": "questions about areas",
     "catalogue": "questions about the catalogue",
     "place": "facts of the place",
+    standing.KIND: "places among areas of a kind",
     "file": "whole files",
     "module": "modules of the package",
 }
@@ -89,6 +91,8 @@ _KINDS = {
 
 def _name(entry: Entry) -> str:
     name: str = entry["name"]
+    if entry["kind"] == standing.KIND:
+        name = standing.indicator_of(name)
     return f"{name} (not there)" if not entry["digest"] else name
 
 
