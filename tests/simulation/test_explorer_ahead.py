@@ -91,6 +91,34 @@ STALL = """(() => {
 })()"""
 
 
+IDLE = """(slug => {
+  const x = jsnaExplorer, facts = FACTS, model = x.engine(jsnaModel, facts, ""), found = {};
+  const able = model.levers.filter(lever => lever.modules.includes("flow"));
+  const at = settings => Object.assign({}, model.neutral, settings);
+  const presets = [{}, ...model.scenarios.map(each => each.settings)].map(at);
+  const ends = able.map(lever => at({ [lever.id]: lever.max }));
+  const all = at(Object.fromEntries(able.map(lever => [lever.id, lever.max])));
+  const plans = [...presets, ...ends, all, at({ hospital_beds: 30 })].map(settings => [settings, {}]);
+  for (const spec of model.assumptions) for (const end of [spec.min, spec.max])
+    for (const settings of [model.neutral, all]) plans.push([settings, { [spec.id]: end }]);
+  for (const [settings, values] of plans) {
+    const results = model.run(slug, settings, values), known = model.driving(results);
+    const state = { plan: { area: slug, settings, values, assumed: true }, base: results, results };
+    for (const lever of able) {
+      const runs = [lever.min, lever.max].filter(end => end !== settings[lever.id]).map(end => (
+        { setting: end, results: model.run(slug, Object.assign({}, settings, { [lever.id]: end }), values, known) }));
+      const why = x.idle.why(model, facts, state, lever, runs);
+      if (!why) continue;
+      const each = found[lever.id] = found[lever.id] || { words: [], waiting: 0, put_off: 0 };
+      if (!each.words.includes(why)) each.words.push(why);
+      each.waiting = Math.max(each.waiting, ...results.bed_waits.value);
+      each.put_off = Math.max(each.put_off, ...results.long_wait.value.map(value => value - results.long_wait.value[0]));
+    }
+  }
+  return { plans: plans.length, found: found };
+})"""
+
+
 @pytest.fixture(scope="module")
 def parts(project):
     return model_book(load_book(project))
@@ -179,3 +207,21 @@ def test_a_lever_that_is_not_what_holds_things_up_names_what_is(parts, javascrip
         == "This changes nothing here now. Nobody waits for a bed, so more beds would stand empty."
     )
     assert waiting < 1e-6
+
+
+def test_a_lever_says_what_holds_things_up_only_where_that_happens_and_is_true(parts, javascript):
+    slug = next(choice.slug for choice in parts.areas if len(choice.modules) > 1)
+    told = json.dumps(facts(parts.model, parts.areas, parts.home))
+    seen = javascript(scripts(parts, [slug]), IDLE.replace("FACTS", told) + f"({json.dumps(slug)})")
+    texts = {key: lever.idle for key, lever in parts.model.levers.items() if lever.idle}
+
+    assert seen["plans"] > 100
+    assert set(seen["found"]) == set(texts) == {"hospital_beds"}
+    beds = seen["found"]["hospital_beds"]
+    assert {words.split(".")[0] for words in beds["words"]} == {
+        "This changes nothing here now",
+        "Going further changes nothing",
+    }
+    assert all(words.endswith(texts["hospital_beds"]) for words in beds["words"])
+    assert beds["waiting"] < 1e-6
+    assert beds["put_off"] < 1e-6

@@ -1,8 +1,6 @@
 /* A control that can do nothing now stays where the keyboard finds it and says why. */
 "use strict";
 (function (x) {
-  const SOMETHING_ELSE = "Something else holds things up here.";
-
   /* Words of why a part can do nothing; "" lets it work again. */
   function rest(part, why) {
     if ((part.getAttribute("aria-disabled") === "true") === (why !== "") && part.title === why) return;
@@ -31,12 +29,12 @@
     if (lever.grade === "D" && !state.plan.assumed) return facts.words.rests;
     const absent = lever.modules.filter(function (module) { return !hasModule(model, state, module); });
     if (absent.length === lever.modules.length) return facts.modules[absent[0]].elsewhere;
-    const reason = lever.idle || SOMETHING_ELSE, setting = state.plan.settings[lever.id];
+    const reason = lever.idle ? " " + lever.idle : "", setting = state.plan.settings[lever.id];
     const does = ends.filter(function (each) { return differs(model, state.results, each.results); });
-    if (!does.length) return "This changes nothing here now. " + reason;
+    if (!does.length) return "This changes nothing here now." + reason;
     const further = ends.filter(function (each) { return (each.setting - setting) * (setting - lever.neutral) > 0; });
     return further.length && !further.some(function (each) { return does.indexOf(each) >= 0; })
-      ? "Going further changes nothing. " + reason : "";
+      ? "Going further changes nothing." + reason : "";
   }
 
   x.idle = { rest, whyResting, hasModule, why };
