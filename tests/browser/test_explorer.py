@@ -759,6 +759,36 @@ def test_names_at_line_ends_never_touch(at):
     assert max(got) <= 300
 
 
+def test_the_label_of_a_tick_gives_way_to_a_line(at):
+    page = at(wait=False)
+    got = page.evaluate(
+        """[[], [[40, 48]], [[40, 48], [60, 61]], [[90, 99]]]
+            .map(lines => jsnaExplorer.draw.beside(50, lines, 200))
+            .concat(jsnaExplorer.draw.beside(190, [[180, 186]], 200))"""
+    )
+
+    assert got == [-5, 15, None, -5, None]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_line_crosses_the_label_of_a_tick(at, width):
+    page = at("#v=1.0&area=exampleton&smoking=0.3&beds=20&assumed=1", width=width)
+    shown = page.locator("#x-show option:enabled").evaluate_all("all => all.map(e => e.value)")
+    for output in shown:
+        page.select_option("#x-show", output)
+        settle(page)
+        labels, crossed = page.evaluate(
+            """() => { const lines = Array.from(document.querySelectorAll("#x-chart path.x-plan, #x-chart path.x-base"));
+                const labels = Array.from(document.querySelectorAll("#x-chart text")).filter(e => e.getAttribute("x") === "0");
+                return [labels.length, labels.filter(label => { const box = label.getBBox(); return lines.some(line => {
+                    for (let at = 0; at < line.getTotalLength(); at += 1) { const p = line.getPointAtLength(at);
+                        if (p.x <= box.x + box.width && p.y > box.y + 3 && p.y < box.y + box.height - 3) return true; }
+                    return false; }); }).map(label => label.textContent)]; }"""
+        )
+        assert labels >= 2, output
+        assert crossed == [], output
+
+
 @pytest.mark.parametrize(
     ("low", "high"), [(0, 7), (91_200, 95_400), (-40, 3), (0.021, 0.0214), (5, 5)]
 )

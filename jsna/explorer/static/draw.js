@@ -3,6 +3,7 @@
 (function (x) {
   const SVG = "http://www.w3.org/2000/svg";
   const TOP = 22, BOTTOM = 26, APART = 17;
+  const LETTER = 7.6, ABOVE = -5, BELOW = 15, TALL = 12;
 
   function svg(name, attributes, parent) {
     const element = document.createElementNS(SVG, name);
@@ -48,15 +49,18 @@
     return [low, high];
   }
 
+  /* To a tenth of a pixel. */
+  function tenth(value) { return Math.round(value * 10) / 10; }
+
   function path(time, value, px, py) {
     let d = "";
-    for (let i = 0; i < time.length; i += 1) d += (i ? "L" : "M") + px(time[i]).toFixed(1) + " " + py(value[i]).toFixed(1);
+    for (let i = 0; i < time.length; i += 1) d += (i ? "L" : "M") + tenth(px(time[i])) + " " + tenth(py(value[i]));
     return d;
   }
 
   function area(time, low, high, px, py) {
     let d = path(time, high, px, py);
-    for (let i = time.length - 1; i >= 0; i -= 1) d += "L" + px(time[i]).toFixed(1) + " " + py(low[i]).toFixed(1);
+    for (let i = time.length - 1; i >= 0; i -= 1) d += "L" + tenth(px(time[i])) + " " + tenth(py(low[i]));
     return d + "Z";
   }
 
@@ -91,6 +95,28 @@
     return to > from ? ticks.concat(to) : ticks;
   }
 
+  /* Where the label of a tick at height `y` stands, so that no line crosses it: above, below, or nowhere (null).
+     `heights` are the lines' heights where they pass the labels, as [upper, lower]. */
+  function beside(y, heights, bottom) {
+    const found = [ABOVE, BELOW].find(function (place) {
+      const low = y + place + 3, high = y + place - TALL;
+      return low < bottom && !heights.some(function (each) { return each[0] < low && each[1] > high; });
+    });
+    return found === undefined ? null : found;
+  }
+
+  /* Pieces of lines as [upper, lower] that begin left of `reach`. */
+  function passing(lines, reach, px, py) {
+    const found = [];
+    lines.forEach(function (line) {
+      for (let i = 1; i < line.time.length && px(line.time[i - 1]) <= reach; i += 1) {
+        const one = py(line.value[i - 1]), two = py(line.value[i]);
+        found.push([Math.min(one, two) - 2, Math.max(one, two) + 2]);
+      }
+    });
+    return found;
+  }
+
   /* One chart in `host`. `show(picture)`: picture = {lines: [{kind, name, time, value}], bands: [{kind, time, low, high}],
      at, ticks(value), label, zero}. */
   function chart(host) {
@@ -121,15 +147,18 @@
     }
 
     function drawAxis(y, times, px, py, picture) {
-      const key = [y.low, y.high, times[0], times[1], width, picture.unit].join("|");
+      const words = y.ticks.map(picture.ticks);
+      const lines = passing(picture.lines, LETTER * Math.max.apply(null, words.map(function (each) { return each.length; })), px, py);
+      const places = y.ticks.map(function (tick) { return beside(py(tick), lines, height - BOTTOM + 1); });
+      const key = [y.low, y.high, times[0], times[1], width, picture.unit, places].join("|");
       if (key === axis) return;
       axis = key;
       grid.replaceChildren();
       scale.replaceChildren();
-      y.ticks.forEach(function (tick) {
+      y.ticks.forEach(function (tick, i) {
         const line = svg("line", { x1: 0, x2: right, y1: py(tick), y2: py(tick) }, grid);
         if (tick === 0 && y.low < 0) line.setAttribute("class", "x-zero");
-        svg("text", { x: 0, y: py(tick) - 5 }, scale).textContent = picture.ticks(tick);
+        if (places[i] !== null) svg("text", { x: 0, y: py(tick) + places[i] }, scale).textContent = words[i];
       });
       const ticks = yearTicks(times[0], times[1], right);
       ticks.forEach(function (year) {
@@ -198,5 +227,5 @@
     };
   }
 
-  x.draw = { chart, spark, svg, put, niceScale, apart };
+  x.draw = { chart, spark, svg, put, niceScale, apart, beside };
 })(window.jsnaExplorer);
