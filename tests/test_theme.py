@@ -13,6 +13,7 @@ from jsna.theme.extension import css_string, date_words, full_title, page_toc, s
 from jsna.theme.fill import fill_slots
 from jsna.theme.pages import PageInfo, read_pages
 from jsna.theme.slots import slot_comment, slot_name
+from jsna.theme.versions import version
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOT = '<figure id="one"><h{{level}}>One</h{{level}}><img src="{{root}}a.svg" alt="One"></figure>\n'
@@ -153,6 +154,49 @@ def test_one_style_sheet_one_script_and_the_policy_on_every_page(built):
         if path.name != "search.html":
             narrowed = len(tree.xpath("//body/@data-filter"))
             assert len(tree.xpath("//script")) == 1 + narrowed
+
+
+def test_every_style_sheet_and_script_of_ours_is_asked_for_by_its_content(built):
+    """A browser that keeps an old copy asks again as soon as the file has changed."""
+    seen = set()
+    for path in html(built).rglob("*.html"):
+        tree = lxml.html.parse(path).getroot()
+        for href in tree.xpath("//link[@rel='stylesheet']/@href | //script/@src"):
+            address, _, asked = href.partition("?")
+            file = (path.parent / address).resolve()
+            if file.name not in SPHINX_OWN:
+                assert f"?{asked}" == version(file.read_bytes()), (path.name, href)
+                seen.add(file.name)
+    assert {"jsna.css", "jsna-home.css", "jsna-narrow.js", "jsna-search.js"} <= seen
+    assert "search-words.js" in seen
+
+
+def test_an_asset_that_changes_has_another_address_and_its_page_is_written_again(tmp_path):
+    stage = write_stage(tmp_path / "stage")
+    pages = json.loads((stage / "pages.json").read_text(encoding="utf-8"))
+    pages["pages"]["areas/sample/index"]["assets"] = ["model/own.css", "model/own.js"]
+    (stage / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+    own = stage / "extra" / "model"
+    own.mkdir(parents=True)
+    asked = []
+    for content in ("a {}", "b {}"):
+        (own / "own.css").write_text(content, encoding="utf-8")
+        (own / "own.js").write_text(f"/* {content} */", encoding="utf-8")
+        code, said = build(stage, tmp_path)
+        assert code == 0, said
+        tree = page(tmp_path, "areas/sample/index.html")
+        sheet = tree.xpath("//link[@rel='stylesheet']/@href")[-1]
+        assert sheet == "../../model/own.css" + version(content.encode())
+        asked.append((sheet, tree.xpath("//script/@src")[-1]))
+    assert asked[0][0] != asked[1][0]
+    assert asked[0][1] != asked[1][1]
+
+
+SPHINX_OWN = (
+    *("doctools.js", "documentation_options.js", "language_data.js", "searchindex.js"),
+    *("searchtools.js", "sphinx_highlight.js"),
+)
+"""Scripts of the search page alone that Sphinx brings."""
 
 
 def test_nothing_is_published_that_no_page_uses(built):

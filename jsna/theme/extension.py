@@ -16,6 +16,7 @@ from jsna.files import strict_json, write_text
 from jsna.theme.fill import fill_slots
 from jsna.theme.markup import text
 from jsna.theme.pages import Link, PageInfo, Pages, Site, check_links, known_links, load_pages
+from jsna.theme.versions import versions
 
 _T = TypeVar("_T")
 _FOLDER = Path(__file__).parent
@@ -85,13 +86,21 @@ def _pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     relations = env.collect_relations()
     titles = {name: node.astext() for name, node in env.titles.items()}
     common = _theme_hash() + repr((pages.site, _menus(pages, env)))
+    version = _versions(app)
     new = {}
     for name in sorted(env.found_docs):
         near = [(other, titles.get(other or "")) for other in relations.get(name, ())]
-        around = repr((common, pages.page(name), near))
+        page = pages.page(name)
+        around = repr((common, page, near, [version(asset) for asset in page.assets]))
         new[name] = hashlib.sha256(around.encode("utf-8")).hexdigest()
     env.jsna_surroundings = new  # type: ignore[attr-defined]
     return [name for name, value in new.items() if old.get(name) != value]
+
+
+def _versions(app: Sphinx) -> Callable[[str], str]:
+    """Return `address of a style sheet or script -> "?v=" and a hash of its content`."""
+    made = {_SEARCH_WORDS: lambda: search_words(_pages(app)).encode("utf-8")}
+    return versions(_THEME / "static", Path(app.srcdir) / "extra", made)
 
 
 def _theme_hash() -> str:
@@ -125,6 +134,7 @@ def _fill_context(
         "full_title": full_title(page),
         "sheet_words": css_string(sheet_words(pages.site, page)),
         "link": _linker(context["pathto"]),
+        "hashed": _versions(app),
         "date_words": date_words,
         "page_toc": page_toc(context.get("toc", "")),
         "root": root,
