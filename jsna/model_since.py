@@ -8,10 +8,9 @@ from jsna.edition_changes import NO_DECISION, Moved
 from jsna.model_figures import notes_of, sources_of
 from jsna.projection import FLOW_SOURCES, LABEL, MODELLED, SAME, Projection, Since, significant
 from jsna.records import Area, Source, slug
-from jsna.words import Phrase
+from jsna.words import NOT_HELD, Phrase
 
 FIRST = "This is the first edition with a model, so there is nothing to set it beside yet"
-NOT_HELD = "not held"
 NONE = "No decision"
 _WHY = ("new figures", "new figures and changed rules")
 

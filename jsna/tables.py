@@ -232,7 +232,7 @@ def _filled(cell: Mapping[str, Any], name: str) -> Any:
         return f"{cell['own']} ({cell['limits']})"
     if name == "verdict" and cell["people"]:
         return f"{cell['verdict']}; {cell['people']}"
-    blank = {"limits": "not held", "verdict": words.NOT_KNOWN, "trend": "not tested"}
+    blank = {"limits": words.NOT_HELD, "verdict": words.NOT_KNOWN, "trend": "not tested"}
     blank |= dict.fromkeys(SIMILAR, words.NOT_KNOWN)
     return blank.get(name) if cell[name] is None else cell[name]
 

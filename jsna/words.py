@@ -15,11 +15,15 @@ from jsna.statistics.trend import NO_CHANGE
 from jsna.trends import RecentTrend, crosses_break
 
 NOT_KNOWN = "not known"
+NOT_HELD = "not held"
+"""What stands for the limits of a value that is known without them."""
 NOT_COMPARED_WORDS = "not compared"
 HIDDEN = "withheld"
 """What stands for a figure that exists and is not shown; the reason follows in a note."""
 WITHHELD = "withheld"
 """The column in which a row names those of its cells that are withheld, with spaces between."""
+_LIMITS, _LIMITED = ("lower_ci", "upper_ci"), ("value", "own")
+"""Columns of a chart's table with limits, and those with the values that they belong to."""
 _MOST_PERIODS = 3
 """So many periods are named one by one."""
 _PREFIX = {"£": "£"}
@@ -69,8 +73,14 @@ def in_cell(column: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     value = row.get(column["name"])
     if value is None and column["name"] in str(row.get(WITHHELD) or "").split():
         return HIDDEN
+    if value is None and column["name"] in _LIMITS and _is_known(row):
+        return NOT_HELD
     number = None if value is None else float(value)
     return shown(number, column.get("unit") or "", column.get("decimals") or 0)
+
+
+def _is_known(row: Mapping[str, Any]) -> bool:
+    return any(row.get(name) is not None for name in _LIMITED)
 
 
 def said(observation: Observation | None, indicator: Indicator) -> str:

@@ -89,3 +89,18 @@ def test_a_year_of_a_line_that_is_withheld_says_so_for_its_own_area_only():
 
     assert cells["2018"] == ["withheld", "not known", "withheld", "withheld", *cells["2018"][4:]]
     assert cells["2018"][-1] == "Withheld here, to protect people."
+
+
+def test_limits_of_a_value_that_has_none_are_not_held_and_the_value_is_known():
+    none = dict.fromkeys(("lower_ci", "upper_ci"))
+    rows = withheld_and_missing()
+    ranked = printed(
+        figure("ranked", request([dataclasses.replace(rows[0], **none), *rows[1:]], beside=()))
+    )
+    first, *rest = years(values=(10.0, None, 11.0))
+    line = printed(figure("trend", request([dataclasses.replace(first, **none), *rest], beside=())))
+
+    bare = [cells for cells in ranked.values() if "not held" in cells]
+    assert [cells[:3] for cells in bare] == [["11.0%", "not held", "not held"]]
+    assert line["2017"][:3] == ["10.0%", "not held", "not held"]
+    assert set(line["2018"][:3]) == {"not known"}
