@@ -93,6 +93,7 @@ def book(
     scheduler: str,
 ) -> None:
     """Run the notebooks that are out of date and assemble the book."""
+    from jsna.build.alone import alone
     from jsna.build.options import BuildOptions
     from jsna.build.unchanged import as_before
 
@@ -107,7 +108,7 @@ def book(
     from jsna.build.run import build
     from jsna.progress import Progress
 
-    with Progress() as progress:
+    with alone(find_project()), Progress() as progress:
         result = build(find_project(), options, progress)
     if dry_run:
         click.echo("\n".join(result.plan) or "Nothing to build.")

@@ -12,7 +12,8 @@ JsnaError                     exit code 1
 ├── PublishError         15   the book could not be built or checked
 ├── DisclosureError      16   something unprotected tried to reach a page
 ├── ModelError           17   the whole-system model or a scenario breaks its rules
-└── VerifyError          18   a page does not come out as the receipt says
+├── VerifyError          18   a page does not come out as the receipt says
+└── BusyError            19   another build is at work in the same folder
 
 `python -m jsna` prints these without a traceback and exits with `exit_code`.
 Anything else that escapes is a bug in this package.
@@ -100,3 +101,9 @@ class VerifyError(JsnaError):
     """A page does not come out as the receipt says, or there is no receipt."""
 
     exit_code = 18
+
+
+class BusyError(JsnaError):
+    """Another build is at work in the same folder."""
+
+    exit_code = 19
