@@ -60,7 +60,7 @@ def watch(port: int) -> None:
 @click.command(epilog="Example: python3 run.py keep")
 def keep() -> None:
     """Keep an approved edition's model results, to set the next edition beside them."""
-    from jsna.build.model_editions import keep_edition
+    from jsna.build.keeping import keep_edition
 
     project = find_project()
     click.echo(f"Kept {project.relative(keep_edition(project))}. Commit it.")

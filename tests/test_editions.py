@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 from jsna.areas import load_areas
-from jsna.build.model_editions import edition_of, keep_edition, since_last, with_numbers_of
+from jsna.build.keeping import keep_edition
+from jsna.build.model_editions import edition_of, since_last, with_numbers_of
+from jsna.build.model_results import results_key
 from jsna.build.model_runs import together
 from jsna.bundles import check_bundle
 from jsna.catalogue import load_catalogue
@@ -231,10 +233,13 @@ def shown(project, home, what):
 
 
 def write_results(project, home):
-    areas, model, newest, _, made = home
+    areas, model, newest, council, made = home
+    key = results_key(project, load_observations(project), council.area_code)
     since = since_last(project, model, made, newest, areas)
     results_path(project).parent.mkdir(parents=True, exist_ok=True)
-    results_path(project).write_text(strict_json({**made, "since": since}), encoding="utf-8")
+    results_path(project).write_text(
+        strict_json({**made, "key": key, "since": since}), encoding="utf-8"
+    )
 
 
 def test_a_page_without_an_edition_says_so_and_offers_its_own_results(place, home):
@@ -313,6 +318,12 @@ def test_a_draft_is_not_kept_and_an_approved_edition_once(place, home, monkeypat
 
     approval = {"board": "Board", "date": "2026-11-30", "record": "https://x.example/minutes"}
     set_place(place, edition="2026.11", state="approved", approval=approval)
+    areas_file = place.data / "areas" / "areas.csv"
+    held = areas_file.read_bytes()
+    areas_file.write_bytes(held + b"\n")
+    with pytest.raises(PublishError, match="have changed since the last build"):
+        keep_edition(place)
+    areas_file.write_bytes(held)
     path = keep_edition(place)
     assert load_edition(place, path)["edition"] == "2026.11"
     assert keep_edition(place) == path

@@ -1,29 +1,24 @@
-"""Keeping the model's results of an approved edition, and setting a build's beside them.
+"""A build's results of the model as an edition keeps them, and set beside the last edition's.
 
 Why a result moved is found by running the model once more: with today's figures and the numbers
 and settings of then, where both editions have them.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 from jsna.areas import Areas
 from jsna.build.model_runs import Run, together
 from jsna.catalogue import load_place
 from jsna.edition_changes import changes, moved
-from jsna.editions import Edition, edition_path, last_path, load_edition, number_of
-from jsna.errors import PublishError
-from jsna.files import read_yaml, strict_json, write_text
+from jsna.editions import Edition, last_path, load_edition, number_of
+from jsna.files import read_yaml, strict_json
 from jsna.model_inputs import Newest, all_inputs
 from jsna.paths import Project
-from jsna.projection import results_path
 from jsna.schedules import load_schedules
 from jsna.simulation.draws import parameters_of
-from jsna.simulation.load import load_model
 from jsna.simulation.structure import Model, Parameter
 from jsna.simulation.whole import compile_model
 
@@ -111,32 +106,6 @@ def _rules(held: Any) -> Any:
     if isinstance(held, dict):
         return {str(key): _rules(each) for key, each in held.items() if key not in _NOT_RULES}
     return held
-
-
-def keep_edition(project: Project) -> Path:
-    """Write the results of the last build as those of the approved edition.
-
-    Raises:
-        PublishError: for a draft, without a build, or where other results are kept already.
-    """
-    place = load_place(project)
-    if place["state"] != "approved":
-        raise PublishError(
-            f"The edition {place['edition']} is a draft, and only approved ones are kept. Record "
-            "the approval in data/place/place.yml, build the book, and type this again."
-        )
-    if not results_path(project).exists():
-        raise PublishError("The model has no results yet. Build first: python3 run.py book")
-    made = json.loads(results_path(project).read_text(encoding="utf-8"))
-    text = strict_json(edition_of(project, load_model(project), made), indent=1) + "\n"
-    path = edition_path(project, number_of(place))
-    if path.exists() and path.read_text(encoding="utf-8") != text:
-        raise PublishError(
-            f"{project.relative(path)} holds other results already. An edition is kept once; if "
-            "it was kept by mistake, remove the file and type this again."
-        )
-    write_text(path, text)
-    return path
 
 
 def since_last(
