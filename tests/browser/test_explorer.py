@@ -126,18 +126,36 @@ def test_while_a_lever_is_dragged_lines_lie_close_and_at_rest_they_are_exact(at,
     page = at()
     page.locator("[data-output=healthy]").scroll_into_view_if_needed()
     page.wait_for_timeout(100)
-    page.evaluate(
-        """() => { const slider = document.getElementById("lever-smoking");
-            slider.value = 0.35; slider.dispatchEvent(new Event("input")); }"""
+    exact, rough = page.evaluate(
+        """() => new Promise(done => { const slider = document.getElementById("lever-smoking");
+            slider.value = 0.35; slider.dispatchEvent(new Event("input"));
+            requestAnimationFrame(() => done([document.getElementById("explorer").dataset.exact,
+                document.querySelector("[data-output=healthy] .x-value").textContent])); })"""
     )
-    page.wait_for_function("document.getElementById('explorer').dataset.exact === 'no'")
-    rough = tile(page, "healthy", "value")
+    assert exact == "no"
     settle(page)
     value = whole.run(INPUTS["exampleton"], {"smoking": 0.35})["population"]["healthy"][-1, 0]
     exact = float(f"{value:.2e}")
 
     assert tile(page, "healthy", "value") == f"{exact:,.0f} people"
     assert float(rough.split()[0].replace(",", "")) == pytest.approx(exact, rel=0.01)
+
+
+def test_an_axis_only_widens_while_a_lever_moves(at):
+    page = at(wait=False)
+    small, large, again, rest = page.evaluate(
+        """() => { const host = document.createElement("div");
+            host.style.width = "600px";
+            document.getElementById("explorer").append(host);
+            const chart = jsnaExplorer.draw.chart(host);
+            return [[10, true], [100, true], [10, true], [10, false]].map(([high, isMoving]) => {
+                const line = {kind: "plan", name: "Plan", time: [0, 1, 2], value: [0, high / 2, high]};
+                chart.show({lines: [line], bands: [], at: 2, unit: "u", isMoving, ticks: String, year: String, label: ""});
+                return Array.from(host.querySelectorAll(".x-grid text"), each => each.textContent).at(-1);
+            }); }"""
+    )
+
+    assert [small, large, again, rest] == ["10", "100", "100", "10"]
 
 
 def test_after_a_drag_every_number_is_that_of_the_whole_model_to_the_last_bit(at, tmp_path):

@@ -118,7 +118,8 @@
   }
 
   /* One chart in `host`. `show(picture)`: picture = {lines: [{kind, name, time, value}], bands: [{kind, time, low, high}],
-     at, ticks(value), label, zero}. */
+     at, ticks(value), label, zero, isMoving}. While a lever moves the axis may widen and never narrows, so that it is
+     seldom drawn again. */
   function chart(host) {
     const root = svg("svg", { role: "img", class: "x-svg" }, host);
     const grid = svg("g", { class: "x-grid", "aria-hidden": "true" }, root);
@@ -127,7 +128,7 @@
     const rule = svg("line", { class: "x-at" }, root);
     const names = svg("g", { class: "x-names" }, root);
     const known = {};
-    let width = 0, height = 0, right = 0, last = null, axis = "";
+    let width = 0, height = 0, right = 0, last = null, axis = "", held = null;
 
     function part(name, kind, index, into) {
       const key = name + kind + index;
@@ -172,8 +173,10 @@
       last = picture;
       if (!width) { measure(); return; }
       const times = [picture.lines[0].time[0], picture.lines[0].time[picture.lines[0].time.length - 1]];
-      const span = limits([].concat.apply([], picture.bands.map(function (band) { return [band.low, band.high]; }))
+      const own = limits([].concat.apply([], picture.bands.map(function (band) { return [band.low, band.high]; }))
         .concat(picture.lines.map(function (line) { return line.value; }), picture.zero ? [[0]] : [], picture.span ? [picture.span] : []));
+      const span = picture.isMoving && held && held.unit === picture.unit ? limits([own, held.span]) : own;
+      held = { unit: picture.unit, span: span };
       const y = niceScale(span[0], span[1], 4);
       const px = scaleOf(times[0], times[1], 2, right);
       const py = scaleOf(y.low, y.high, height - BOTTOM, TOP);

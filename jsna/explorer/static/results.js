@@ -84,7 +84,7 @@
       Object.keys(tiles).forEach(function (id) {
         if (!tiles[id].item.hidden && !(isMoving && hidden.has(tiles[id].item))) tile(state, tiles[id]);
       });
-      if (!(isMoving && hidden.has(chartPlace))) drawChart(state);
+      if (!(isMoving && hidden.has(chartPlace))) drawChart(state, isMoving);
       if (!isMoving || mini.classList.contains("x-seen")) drawMini(state);
     }
 
@@ -156,12 +156,12 @@
       });
     }
 
-    function drawChart(state) {
+    function drawChart(state, isMoving) {
       const output = outputOf(state.show), time = state.results[output.id].time;
       const i = indexAt(time, state.at[output.module]);
       chart.show({
         lines: lines(state, output), bands: bands(state, output), at: time[i], unit: output.id + state.view,
-        zero: state.view === "change",
+        zero: state.view === "change", isMoving: isMoving,
         ticks: function (value) {
           const size = Math.abs(value * output.scale);
           return (value < 0 ? "\u2212" : "") + w.number(Number(size.toPrecision(10)), output) + (output.words === "%" ? "%" : "");
