@@ -25,6 +25,7 @@ from jsna.build.engine.needs import imported_modules
 from jsna.build.engine.pool import Zygote
 from jsna.build.execute import Order, Outcome, lost_order, run_order
 from jsna.build.making import PageOrder, make_page
+from jsna.build.model_results import make_results
 from jsna.build.notebooks import run_anew, warm, warm_up_for
 from jsna.build.plan import Job, load_notebooks
 from jsna.build.publish import built_part
@@ -47,10 +48,10 @@ class Preview:
         if not (project.html / "index.html").exists() or not _stage(project).exists():
             raise PublishError("There is no book in _build/html yet. Make it with: run.py book.")
         self.project, self.folder = project, project.build / "preview"
-        self._book = load_book(project)
+        self._book = book = load_book(project)
+        make_results(project, book.areas, book.observations, book.home.area_code)
         self._not_built = frozenset(
-            {job.address for job in self._book.plan.jobs}
-            - {job.address for job in built_part(self._book).jobs}
+            {job.address for job in book.plan.jobs} - {job.address for job in built_part(book).jobs}
         )
         self._old_code: list[str] = []
         self._reference_is_old = False
