@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any, TypedDict
 
-from jsna.files import strict_json, write_text
+from jsna.files import strict_json, write_bytes, write_text
 from jsna.paths import Project
 
 _WHOLE = b', "whole": '
@@ -57,10 +57,14 @@ def save_record(project: Project, address: str, record: Record) -> None:
     write_text(_path(project, address), strict_json(record) + "\n")
 
 
-def refresh_record(project: Project, address: str, record: Record, whole: dict[str, str]) -> None:
+def refresh_record(project: Project, address: str, whole: dict[str, str]) -> None:
     """Remember that a page was found up to date although other things have changed."""
-    if record["whole"] != whole:
-        save_record(project, address, {**record, "whole": whole})
+    path = _path(project, address)
+    text = path.read_bytes() if path.exists() else b""
+    before, mark, _ = text.rpartition(_WHOLE)
+    fresh = before + mark + strict_json(whole).encode() + b"}\n"
+    if mark and fresh != text:
+        write_bytes(path, fresh)
 
 
 def forget_record(project: Project, address: str) -> None:

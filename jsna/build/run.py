@@ -175,8 +175,7 @@ def _stale(book: Book, job: Job, inputs: Inputs, force: bool) -> Stale | None:
 def _remember(book: Book, current: list[Job], inputs: Inputs) -> None:
     """Note that pages were found up to date, so that the next build need not look as closely."""
     for job in current:
-        if record := load_record(book.project, job.address):
-            refresh_record(book.project, job.address, record, inputs.whole)
+        refresh_record(book.project, job.address, inputs.whole)
 
 
 def _together(why: list[str]) -> str:
