@@ -7,7 +7,7 @@ digest of all that went in, so a page whose notebook did not change is not made 
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +185,7 @@ class MadePages:
     def keep(self, made: Mapping[str, MadePage]) -> None:
         """Remember these pages and forget all others."""
         if made != self._known:
-            record = {address: asdict(each) for address, each in made.items()}
+            record = {address: vars(each) for address, each in made.items()}
             write_text(self._path, strict_json(record) + "\n")
             self._known = dict(made)
 

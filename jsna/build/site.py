@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -108,7 +108,7 @@ def _read_all(site: Path, names: list[str], kept: Path | None) -> dict[str, Seen
     if memory and kept and set(hashes.values()) != set(known):
         for old in kept.glob("checked-*.json"):
             old.unlink()
-        record = {hashes[name]: asdict(page) for name, page in pages.items()}
+        record = {hashes[name]: vars(page) for name, page in pages.items()}
         write_text(memory, strict_json(record) + "\n")
     return pages
 
