@@ -332,7 +332,7 @@ def test_a_withheld_figure_is_told_with_its_reason_wherever_it_would_stand(built
         assert "The figure for Southfold is withheld" in text
         assert f"Hospital stays (withheld). {reason}" in text
         assert f"Rate of stays (withheld). {reason}" in text
-    assert f"Southfold not known {reason}" in page
+    assert f"Southfold withheld {reason}" in page
     tables = list((built.html / "data" / "pages" / SOUTHFOLD).glob("*stays*.csv"))
     assert tables
     assert all(reason in path.read_text(encoding="utf-8") for path in tables)
