@@ -11,34 +11,44 @@ from jsna.paths import Project
 
 @contextmanager
 def alone(project: Project) -> Iterator[None]:
-    """Hold the folder for one build; the system lets go of it if the build is killed.
+    """Hold the project's folder for one build; the system lets go of it if the build is killed.
+
+    Nothing is written, except on Windows, where only files can be held. A file system that knows
+    no locks cannot be held: then the build goes on.
 
     Raises:
         BusyError: at once, if another build holds it.
     """
-    path = project.build / "build.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as stream:
-        if not _lock(stream.fileno()):
+    number = _open(project)
+    try:
+        if not _hold(number):
             raise BusyError(
                 f"Another build is at work in {project.relative(project.build)}/. "
                 "Wait until it ends, then run the command again."
             )
         yield
+    finally:
+        os.close(number)
 
 
-def _lock(number: int) -> bool:
-    """Try to lock an open file for this process; closing it frees it."""
+def _open(project: Project) -> int:
+    if sys.platform != "win32":
+        return os.open(project.root, os.O_RDONLY)
+    project.build.mkdir(parents=True, exist_ok=True)
+    return os.open(project.build / "build.lock", os.O_RDWR | os.O_CREAT)
+
+
+def _hold(number: int) -> bool:
+    """Lock an open file or folder for this process; closing it frees it. False: it is locked."""
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            os.lseek(number, 0, os.SEEK_SET)
             msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return sys.platform != "win32" and not isinstance(error, BlockingIOError)
     return True
