@@ -94,7 +94,8 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     if not stale:
         stop_early()
     forget(project)
-    _remember(book, [job for job in chosen if job not in [item.job for item in stale]], inputs)
+    ran = {item.job.address for item in stale}
+    _remember(book, [job for job in chosen if job.address not in ran], inputs)
     workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
     modules = [name for item in book.notebooks for name in imported_modules(item.notebook)]
     runner: Executor = notebook_executor(engine, workers, project.root.resolve(), modules)
