@@ -387,6 +387,26 @@ def test_the_presets_stand_in_a_table_with_ranges(glance):
     assert tree.xpath("//svg/@role") == ["img"]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (-0.0004, "0 (0 to 0)"),
+        (0.0004, "0 (0 to 0)"),
+        (0.11, "+0.11 (+0.13 to +0.09)"),
+        (-0.11, "\u22120.11 (\u22120.13 to \u22120.09)"),
+    ],
+)
+def test_a_change_has_its_sign_unless_it_reads_as_nothing(model, change, said):
+    results = {name: series(1000.0) for name in model.outputs}
+    moved = {name: series(1000.0, change) for name in model.outputs}
+    runs = {"": results, "prevention": moved, "hospital": results}
+    tree = lxml.html.fromstring(glance_html(Glance(model, "Exampleton", runs, 100, {})))
+    cell = " ".join(tree.xpath("//tbody/tr[1]/td[2]")[0].text_content().split())
+
+    assert cell.endswith(said)
+    assert not cell.endswith(f"\u2212{said}")
+
+
 def test_the_picture_at_a_glance_names_every_preset(glance):
     tree = lxml.html.fromstring(glance_html(glance))
 

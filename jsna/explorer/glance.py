@@ -13,7 +13,9 @@ from jsna.simulation.structure import Floats, Model, Output
 from jsna.theme.markup import text
 from jsna.words import listed
 
-_WIDTH, _HEIGHT, _RIGHT, _TOP, _BOTTOM = 640, 300, 150, 14, 30
+_WIDTH, _HEIGHT, _RIGHT, _TOP, _BOTTOM = 680, 300, 190, 14, 30
+_NOTHING = ("0", "£0")
+"""What a number reads as that is too small to be shown: it has no sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,9 @@ def significant(value: float, digits: int) -> float:
 
 def _number(value: float, said: Shown, digits: int = 3) -> str:
     size = abs(significant(value * said.scale, digits))
-    sign = MINUS if value < 0 and size else ""
-    if said.is_money:
-        return f"{sign}{_money(size)}"
-    return f"{sign}{_plain(size)}{'%' if said.words == '%' else ''}"
+    words = _money(size) if said.is_money else _plain(size)
+    sign = MINUS if value < 0 and words not in _NOTHING else ""
+    return f"{sign}{words}{'%' if said.words == '%' else ''}"
 
 
 def _money(size: float) -> str:
@@ -141,7 +142,8 @@ def _amount(value: float, said: Shown) -> str:
 
 def _signed(value: float, said: Shown) -> str:
     words = _number(value, said, 2)
-    return words if words[0] in f"{MINUS}0" or words == "£0" else f"+{words}"
+    is_plus = value > 0 and words.removesuffix("%") not in _NOTHING
+    return f"+{words}" if is_plus else words
 
 
 def _picture(glance: Glance, output: Output) -> str:
@@ -167,7 +169,7 @@ def _picture(glance: Glance, output: Output) -> str:
         f'<svg class="x-svg x-static" role="img" aria-label="{text(words)}" '
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f'<path class="x-band80" d="{frame.points(base.time, base.high)}{back}Z"/>'
-        f"{_axis(frame, _shown(output))}{lines}{labels}</svg></div>"
+        f"{lines}{_axis(frame, _shown(output))}{labels}</svg></div>"
     )
 
 

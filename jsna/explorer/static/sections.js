@@ -95,7 +95,7 @@
       const does = rows.filter(function (row) { return !w.isNothing(row.change, row.beside); });
       const most = Math.max.apply(null, does.map(function (row) { return Math.abs(row.change); }).concat(1e-300));
       does.sort(function (one, two) { return better * (two.change - one.change); });
-      at("x-million-what").textContent = output.title;
+      at("x-million-what").textContent = ": " + output.title;
       fill(at("x-million"), does.map(function (row) {
         const words = w.difference(row.change, output, row.beside);
         const kind = "x-" + (w.judged(row.change, output, row.beside) || "neither");
