@@ -1,5 +1,6 @@
 """The PDF: what it says, how it is tagged, what it refuses; and the gate that judges it."""
 
+import copy
 import io
 import json
 import re
@@ -380,6 +381,18 @@ def _nbconvert(folder: Path, *, check: bool) -> subprocess.CompletedProcess[str]
 def test_called_from_python_the_exporter_raises():
     with pytest.raises(NotebookError, match="has not been run by the build"):
         JsnaPDFExporter().from_notebook_node(nbformat.v4.new_notebook())
+
+
+def test_a_preprocessor_that_a_person_asks_for_runs_and_no_other_does():
+    clear = "nbconvert.preprocessors.ClearOutputPreprocessor"
+    node = notebook()
+    before = copy.deepcopy(node)
+    pdf, known = JsnaPDFExporter().from_notebook_node(node)
+    assert known["output_extension"] == ".pdf"
+    assert node == before, "the exporter works on the notebook itself and must not touch it"
+    cleared, _ = JsnaPDFExporter(preprocessors=[clear]).from_notebook_node(node)
+    assert "Easton has the largest share" in text_of(pdf)
+    assert "Easton has the largest share" not in text_of(cleared)
 
 
 def test_a_notebook_without_the_names_of_its_place_is_refused():

@@ -9,7 +9,7 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from traitlets import Enum, default
+from traitlets import Enum, List, default
 
 from jsna.assembly import read_page
 from jsna.bundles import Bundle
@@ -31,6 +31,9 @@ class JsnaPDFExporter(Exporter):
         default_value="full",
         help="`full` prints the whole page, `sheet` only the cells tagged print-sheet.",
     ).tag(config=True)
+    default_preprocessors: List[Any] = List(
+        help="None: a page is read as it stands. `preprocessors` adds those that a person wants."
+    ).tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -45,7 +48,11 @@ class JsnaPDFExporter(Exporter):
             NotebookError: for a notebook that is not executed or not one of ours.
             PublishError: for a page that cannot be set, such as a figure without alt text.
         """
-        notebook, known = super().from_notebook_node(nb, resources, **kwargs)
+        if self._preprocessors:
+            notebook, known = super().from_notebook_node(nb, resources, **kwargs)
+        else:  # nothing changes the notebook, so nbconvert's three copies of it guard nothing
+            notebook = nb
+            known = self._init_resources(resources)  # type: ignore[no-untyped-call]
         try:
             return self._pdf(notebook), known
         except JsnaError as error:
