@@ -6,14 +6,14 @@ from typing import Any
 from jsna.bundles import Bundle
 from jsna.charts.band import Point, band
 from jsna.charts.need import Group, Projected, need
+from jsna.model_numbers import limits_to, people, people_limits, significant
 from jsna.projection import (
     LABEL,
     NEED,
     NEED_OF_SMALL,
     Projection,
-    people,
+    Range,
     said_growth,
-    significant,
 )
 from jsna.records import Area, Source, slug
 from jsna.tables import source_entry
@@ -26,7 +26,7 @@ HOW = (
 )
 ROUNDED = (
     "People are rounded to two digits (three from 10,000), and never finer than ten, so groups may "
-    "not add up"
+    "not add up. Ranges are rounded outwards: the lower end down, the upper end up"
 )
 
 
@@ -63,12 +63,15 @@ def _group(projection: Projection, output: str) -> Group:
     found = projection.outputs[output]
     at = found.place(HORIZON)
     now, later = people(found.base[0]), people(found.base[at])
+    low, high = None, None
+    if found.low:
+        low, high = people_limits(found.base[at], found.low[at], found.high[at])
     return Group(
         found.title,
         now,
         later,
-        people(found.low[at]) if found.low else None,
-        people(found.high[at]) if found.high else None,
+        low,
+        high,
         number(now, 0),
         number(later, 0),
     )
@@ -115,16 +118,7 @@ def band_figure(
     """Return one output over time with its range, year by year."""
     found = projection.outputs[output]
     step = max(1, len(found.years) // 26)
-    points = [
-        Point(
-            int(found.years[n]),
-            found.base[n],
-            found.low[n] if found.low else None,
-            found.high[n] if found.high else None,
-            significant(found.base[n], found.decimals),
-        )
-        for n in range(0, len(found.years), step)
-    ]
+    points = [_point(found, n) for n in range(0, len(found.years), step)]
     growth = said_growth(projection, (output,), HORIZON).text
     first, last = points[0].year, points[-1].year
     about = Projected(
@@ -139,6 +133,14 @@ def band_figure(
         tags=tuple(tags),
     )
     return band(points, found.title, found.decimals, about)
+
+
+def _point(found: Range, at: int) -> Point:
+    low, high = None, None
+    if found.low:
+        low, high = limits_to(found.low[at], found.high[at], found.decimals)
+    words = significant(found.base[at], found.decimals)
+    return Point(int(found.years[at]), found.base[at], low, high, words)
 
 
 def range_of(projection: Projection) -> str:

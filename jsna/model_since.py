@@ -6,7 +6,8 @@ from typing import Any
 from jsna.bundles import Bundle
 from jsna.edition_changes import NO_DECISION, Moved
 from jsna.model_figures import notes_of, sources_of
-from jsna.projection import FLOW_SOURCES, LABEL, MODELLED, SAME, Projection, Since, significant
+from jsna.model_numbers import ABOUT_SAME, difference, is_nothing, significant
+from jsna.projection import FLOW_SOURCES, LABEL, MODELLED, SAME, Projection, Since
 from jsna.records import Area, Source, slug
 from jsna.words import NOT_HELD, Phrase
 
@@ -96,7 +97,8 @@ def compared_table(
         "rows": [_row(projection, each) for each in found],
         "notes": [
             "No decision: the result itself. Other rows: what the decisions change in it",
-            "Numbers are rounded, so parts may not add up",
+            "Numbers are rounded, so they may not add up",
+            "A difference is no finer than the numbers that it lies between",
             *_years(projection, since, found),
             *notes_of(projection),
         ],
@@ -169,7 +171,8 @@ def said_since(projection: Projection, outputs: Sequence[str]) -> Phrase:
 def _is_seen(projection: Projection, each: Moved) -> bool:
     """Return whether a result that was held then is another one now, as printed."""
     row = _row(projection, each)
-    return each.then is not None and row["then"] != row["now"]
+    has_moved = row["then"] != row["now"] and row["difference"] != ABOUT_SAME
+    return each.then is not None and has_moved
 
 
 def _phrase(text: str) -> Phrase:
@@ -210,18 +213,22 @@ def _shown(projection: Projection, outputs: Sequence[str]) -> list[Moved]:
 
 def _row(projection: Projection, each: Moved) -> dict[str, str]:
     about = projection.outputs[each.output]
+    decimals = about.decimals
 
-    def told(value: float | None) -> str:
-        return NOT_HELD if value is None else significant(value, about.decimals)
+    def apart(value: float | None) -> str:
+        if value is None or each.then is None:
+            return NOT_HELD
+        return difference(value, each.then, each.now, decimals)
 
+    whole = apart(each.difference)
     return {
         "decisions": _decisions(projection, each.scenario),
         "measure": about.title,
-        "then": told(each.then),
-        "now": told(each.now),
-        "difference": told(each.difference),
-        "figures": told(each.figures),
-        "numbers": told(each.numbers),
+        "then": NOT_HELD if each.then is None else significant(each.then, decimals),
+        "now": significant(each.now, decimals),
+        "difference": ABOUT_SAME if is_nothing(whole) else whole,
+        "figures": apart(each.figures),
+        "numbers": apart(each.numbers),
     }
 
 

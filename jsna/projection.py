@@ -5,7 +5,6 @@ read. Everything said from them is called modelled: an exploration, not a foreca
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import Any
 
 from jsna.edition_changes import Moved
 from jsna.files import strict_json
+from jsna.model_numbers import ABOUT_SAME, MINUS, is_nothing, limits, significant
 from jsna.paths import Project
 from jsna.reads import ABSENT, digest, note, tracked
 from jsna.words import NOT_KNOWN, Phrase, number
@@ -43,11 +43,8 @@ SAME = 0.005
 """A change smaller than this share is told as "about the same"."""
 SOURCES = ("ons_national_projections_2020", "ohid_public_health_outcomes")
 """Behind every area: deaths and births by age, and the shares at risk."""
-TEN = 10
-"""People of a pyramid are rounded to tens at least."""
 FLOW_SOURCES = ("nhs_hospital_flow",)
 MODELLED = "modelled"
-MINUS = "\u2212"
 _NOT_COMPARED = "not_compared"
 
 
@@ -281,25 +278,6 @@ def _change(output: str, about: Mapping[str, Any], numbers: Sequence[float]) -> 
     )
 
 
-def significant(value: float, decimals: int = 0) -> str:
-    """Return a modelled number with two significant digits, or three from 10,000 on.
-
-    More digits would promise more than the model knows, and parts of a person or bed say nothing.
-    """
-    if decimals and abs(value) < 1000:
-        return number(value, decimals)
-    digits = 3 if abs(value) >= 10_000 else 2
-    return number(float(f"{value:.{digits}g}") if value else 0.0, 0)
-
-
-def people(value: float) -> float:
-    """Return modelled people, rounded as `significant` does and never finer than ten."""
-    digits = 3 if abs(value) >= 10_000 else 2
-    size = math.floor(math.log10(abs(value))) if value else 0
-    step = max(TEN, 10 ** (size + 1 - digits))
-    return float(round(value / step) * step)
-
-
 def said_now(projection: Projection, output: str) -> Phrase:
     """Return an output at the start: "27,200 (modelled)"."""
     found = projection.outputs[output]
@@ -312,7 +290,7 @@ def said_later(projection: Projection, output: str, years: float) -> Phrase:
     at = found.place(years)
     text = significant(found.base[at], found.decimals)
     if found.low:
-        ends = [significant(end[at], found.decimals) for end in (found.low, found.high)]
+        ends = limits(found.base[at], found.low[at], found.high[at], found.decimals)
         text += f" ({ends[0]} to {ends[1]})"
     return _phrase(text)
 
@@ -327,7 +305,7 @@ def said_growth(projection: Projection, outputs: Sequence[str], years: float) ->
     share = later / first - 1
     basis = "the model's baseline against its start"
     if abs(share) < SAME:
-        return Phrase("about the same", "same", basis, ())
+        return Phrase(ABOUT_SAME, "same", basis, ())
     word = "more" if share > 0 else "fewer"
     text = f"{number(abs(100 * share), 0 if abs(share) >= 0.01 else 1)}% {word}"
     return Phrase(text, "higher" if share > 0 else "lower", basis, ())
@@ -341,15 +319,15 @@ def said_change(projection: Projection, scenario: str, output: str) -> Phrase:
     change = projection.scenarios[scenario][2][output]
     basis = f"scenario against baseline, 80% of {projection.draws} draws"
     unit = " years" if change.unit == "year" else ""
-    shown = [
-        significant(each, change.decimals) for each in (change.change, change.low, change.high)
-    ]
-    if {text.lstrip(MINUS).strip("0.") for text in shown} == {""}:
+    numbers = (change.change, change.low, change.high)
+    middle, *nearest = [significant(each, change.decimals) for each in numbers]
+    if all(map(is_nothing, (middle, *nearest))):
         return Phrase("no change", "same", basis, ())
+    low, high = limits(*numbers, change.decimals)
     if change.is_unclear:
-        return Phrase(f"no clear change ({shown[1]} to {shown[2]}{unit})", "no_change", basis, ())
+        return Phrase(f"no clear change ({low} to {high}{unit})", "no_change", basis, ())
     word = "more" if change.change > 0 else "less" if unit or change.decimals else "fewer"
-    middle, *ends = [text.lstrip(MINUS) for text in shown]
+    middle, *ends = [text.lstrip(MINUS) for text in (middle, low, high)]
     if change.change < 0:
         ends = ends[::-1]
     text = f"{middle}{unit} {word}"

@@ -280,6 +280,20 @@ def test_a_page_with_an_edition_shows_then_now_and_why(place, home, older):
     assert row["source"]
 
 
+def test_a_difference_smaller_than_its_rounding_is_about_the_same(place, home):
+    """Severe frailty has three digits or two, so a third of a person more is no difference."""
+    _, model, _, council, made = home
+    keep_older(place, model, made, council.area_code, added=1 / 3)
+    write_results(place, home)
+    projection, council, bundle = shown(place, home, "compared")
+    differences = {row["difference"] for row in bundle["rows"]}
+    assert differences == {"about the same"}
+    moved = {each.difference for each in projection.since.moved if each.output == "need_severe"}
+    assert moved != {0.0}, "the difference was there, and only its rounding took it away"
+    said = phrase_of(projection, council, "since", OUTPUTS).text
+    assert said.endswith("No result shown here moved by more than its rounding")
+
+
 def test_only_an_edition_before_this_one_is_compared_with(place, home):
     _, model, _, council, made = home
     assert last_path(place) is None

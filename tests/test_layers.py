@@ -36,6 +36,7 @@ LAYERS = [
     [
         "words",
         "projection",
+        "model_numbers",
         "model_page",
         "model_figures",
         "model_tables",
@@ -65,6 +66,7 @@ SIBLINGS_ALLOWED = [
     {
         "words",
         "projection",
+        "model_numbers",
         "model_page",
         "model_figures",
         "model_tables",
