@@ -1,7 +1,8 @@
 """Jupyter Book as a process that starts early: it imports while pages are drawn, then waits.
 
 Started as `python -m jsna.build.bookmaker`; a line on its standard input tells it to begin. The
-work itself is that of the command `jupyter-book build`, with the same words.
+work itself is that of the command `jupyter-book build`, with the same words; only the contents are
+parsed by LibYAML, and the process ends without taking its pages apart one by one.
 """
 
 import contextlib
@@ -12,11 +13,18 @@ import threading
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
+
+import yaml
 
 _BEGIN = "begin\n"
-_EARLY = ("sphinx.builders.html", "myst_nb.sphinx_", "sphinx_external_toc", "jsna.theme.extension")
-"""Modules that Sphinx asks for later by name."""
+_EARLY = (
+    *("sphinx.builders.html", "sphinx.transforms.post_transforms.code", "sphinx.jinja2glue"),
+    *("myst_nb.sphinx_", "myst_nb.sphinx_ext", "myst_parser.sphinx_ext.main"),
+    *("sphinx_external_toc.events", "sphinx_multitoc_numbering", "jsna.theme.extension"),
+    *("jupyter_book.config", "jupyter_book.sphinx", "sphinx.cmd.build"),
+)
+"""Modules that Jupyter Book and Sphinx ask for later by name."""
 
 
 class BookMaker:
@@ -71,17 +79,28 @@ def _end_with_parent() -> None:
 
 
 def main() -> int:
-    """Import what Jupyter Book needs, wait for the word, and build."""
+    """Import what Jupyter Book needs, wait for the word, build, and return the exit code."""
+    yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # type: ignore[misc]
     jupyter_book = import_module("jupyter_book.cli.main")
-    for name in _EARLY:
+    for name in (*_EARLY, *import_module("sphinx.application").builtin_extensions):
         import_module(name)
     if sys.stdin.readline() != _BEGIN:
         return 1
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.argv[0] = "jupyter-book"
-    jupyter_book.main()
+    try:
+        jupyter_book.main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
 
 
+def _end(code: int) -> NoReturn:
+    """End the process at once: freeing the pages of a large book takes longer than a page."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _end(main())

@@ -1,5 +1,6 @@
 """The Sphinx side of the theme: the page's context, its slots, and which pages to write again."""
 
+import gc
 import hashlib
 import json
 import re
@@ -50,10 +51,18 @@ def register(app: Sphinx) -> dict[str, object]:
     for name, default in _JUPYTER_BOOK_VALUES.items():
         if name not in app.config:
             app.add_config_value(name, default, "")
+    gc.disable()
+    app.connect("env-before-read-docs", _collect_again)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", _fill_context, priority=900)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _collect_again(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Look for garbage again, but not among what the last build left and has just been read."""
+    gc.freeze()
+    gc.enable()
 
 
 def _pages(app: Sphinx) -> Pages:
