@@ -94,6 +94,11 @@ class Observations:
             self._digests[selection] = _digest(self._rows(selection))
         return self._digests[selection]
 
+    @property
+    def unlogged_rows(self) -> Mapping[str, list[Row]]:
+        """Return all rows by indicator, for a reader that logs its own question or none."""
+        return untracked(self.rows_of)
+
     def areas_with(self, indicator_id: str) -> set[str]:
         """Return the codes of the areas that hold a value of their own for an indicator.
 
@@ -112,7 +117,7 @@ class Observations:
         return {row[area] for row in rows if (row[kind] == PRACTICES_SITED) == sited}
 
     def _rows(self, selection: Selection) -> list[Row]:
-        rows = untracked(self.rows_of).get(selection.indicator_id, [])
+        rows = self.unlogged_rows.get(selection.indicator_id, [])
         if selection.area_codes is None or len(rows) < _SHORT:
             return [row for row in rows if selection.accepts(row)]
         by_area = rows.by_area if isinstance(rows, _Rows) else _Rows(rows).by_area

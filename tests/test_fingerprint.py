@@ -16,9 +16,13 @@ class Now:
     def __init__(self, answer, **whole):
         self.whole = {"figures": "f", "reference files": "r", "code": "c", **whole}
         self._answer = answer
+        self.changed = None
 
     def now(self, entry):
         return self._answer
+
+    def changed_figures(self, whole):
+        return self.changed
 
 
 def record(*reads):
@@ -45,6 +49,20 @@ def test_each_thing_read_is_compared_once_its_part_has_changed():
     assert reasons(kept, MADE_WITH, Now("new", **{"reference files": "other"})) == [
         "catalogue entry changed: residents"
     ]
+
+
+def test_of_figures_only_indicators_that_changed_are_compared():
+    place = {"kind": "standing", "name": "residents|persons|all|all|X05", "digest": "old"}
+    kept, now = record(FIGURES, place, {**FIGURES, "indicator_id": "homes"}), Now("new", figures="")
+
+    now.changed = frozenset({"homes"})
+    assert reasons(kept, MADE_WITH, now) == ["figures changed: homes"]
+    now.changed = frozenset({"residents"})
+    assert reasons(kept, MADE_WITH, now) == ["figures changed: residents"]
+    now.changed = frozenset()
+    assert reasons(kept, MADE_WITH, now) == []
+    listed = record({"kind": "rows", "name": "*", "digest": "old"})
+    assert reasons(listed, MADE_WITH, now) == ["figures changed: the list of all"]
 
 
 @pytest.mark.parametrize(

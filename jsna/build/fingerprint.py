@@ -7,13 +7,13 @@ would be another now; its reasons are said in words.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jsna import standing
 from jsna.build.code_used import is_used_by_notebooks
-from jsna.build.inputs import Entry, Inputs, part_of
+from jsna.build.inputs import Entry, Inputs, indicator_of, part_of
 from jsna.files import strict_json
 from jsna.observations import protected_file
 from jsna.paths import Project
@@ -31,6 +31,16 @@ def package_digest(package: Path) -> str:
         relative = path.relative_to(package)
         if path.suffix in _CODE and is_used_by_notebooks(relative):
             digest.update(relative.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def code_digest(package: Path) -> str:
+    """Return a hash of the whole package: whatever changes in it may change a page."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        if path.suffix != ".pyc" and path.is_file():
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -68,11 +78,23 @@ def reasons(
         return [NEVER]
     before = record["made_with"]
     found = [f"{name} changed" for name, value in made_with.items() if before.get(name) != value]
-    same = {name for name, value in inputs.whole.items() if record["whole"].get(name) == value}
-    for entry in record["reads"]:
-        if part_of(entry) not in same and (now := inputs.now(entry)) != entry["digest"]:
+    for entry in _in_question(record, inputs):
+        if (now := inputs.now(entry)) != entry["digest"]:
             found.append(in_words(entry, now))
     return list(dict.fromkeys(found))
+
+
+def _in_question(record: Mapping[str, Any], inputs: Inputs) -> Iterator[Entry]:
+    """Yield what a page read and what may read otherwise now."""
+    whole = record["whole"]
+    same = {name for name, value in inputs.whole.items() if whole.get(name) == value}
+    changed = inputs.changed_figures(whole)
+    for entry in record["reads"]:
+        if part_of(entry) in same:
+            continue
+        indicator_id = indicator_of(entry)
+        if indicator_id is None or changed is None or indicator_id in changed:
+            yield entry
 
 
 def in_words(entry: Entry, now: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from jsna import standing
 from jsna.areas import Areas
 from jsna.build import code_used
+from jsna.build.figures_known import KnownFigures
 from jsna.catalogue import Catalogue
 from jsna.observations import Observations, figure_files, selection_from_dict
 from jsna.paths import Project
@@ -43,6 +44,7 @@ class Inputs:
         self._files: dict[str, str] = {}
         self._paths = code_used.modules(package)
         self.modules = {name: file_digest(path) for name, path in self._paths.items()}
+        self._known = KnownFigures(project.build / "cache" / "figures", observations)
         self.whole = self._whole()
         """One hash for all figures, one for all reference files, one for all code, from before
         any notebook runs. Where a page's record holds the same one, nothing that it read from
@@ -64,6 +66,20 @@ class Inputs:
             _DATA: _digest_of_files(data, others),
             _CODE: digest(self.modules),
         }
+
+    def changed_figures(self, whole: Mapping[str, str]) -> frozenset[str] | None:
+        """Return the indicators whose figures changed since; None if that is not known any more.
+
+        Args:
+            whole: `Inputs.whole` of an earlier build.
+        """
+        if whole.get(_FIGURES) == self.whole[_FIGURES]:
+            return frozenset()
+        return self._known.changed_since(whole.get(_FIGURES, ""))
+
+    def keep(self) -> None:
+        """Remember the state of the figures for the next build; before any record names it."""
+        self._known.keep(self.whole[_FIGURES])
 
     @cached_property
     def common(self) -> dict[str, str]:
@@ -138,6 +154,16 @@ class Inputs:
         code = [{"kind": "module", "name": n, "digest": self.modules[n]} for n in names]
         kept = [entry for entry in entries if entry.get("kind") not in ("module", "chart")]
         return [*kept, *code]
+
+
+def indicator_of(entry: Entry) -> str | None:
+    """Return the indicator whose figures an entry is about; None for what is no figure."""
+    if "indicator_id" in entry:
+        return str(entry["indicator_id"])
+    kind, name = entry["kind"], entry["name"]
+    if kind == standing.KIND:
+        return standing.indicator_of(name)
+    return name if kind == "rows" and name != "*" else None
 
 
 def part_of(entry: Entry) -> str:

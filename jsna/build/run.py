@@ -1,5 +1,6 @@
 """The whole story of `book`: plan, contract, fingerprint, execute, assemble, publish, PDF."""
 
+import gc
 import math
 import os
 import time
@@ -11,7 +12,6 @@ import jsna
 from jsna.build.ahead import Ahead
 from jsna.build.book import Book, load_book
 from jsna.build.closing import closing
-from jsna.build.cluster import ClusterPool
 from jsna.build.contract import check_notebook, check_parameters
 from jsna.build.engine.needs import imported_modules
 from jsna.build.engine.pool import stop_early
@@ -25,9 +25,9 @@ from jsna.build.model_results import make_results
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders, warm
 from jsna.build.options import BuildOptions, BuildResult
 from jsna.build.plan import Job, choose
-from jsna.build.publish import built_part, publish
 from jsna.build.records import (
     Record,
+    built_part,
     executed_path,
     forget_record,
     load_record,
@@ -47,6 +47,8 @@ from jsna.records import Context
 
 PACKAGE = Path(jsna.__file__).parent
 _MOST_REASONS = 3
+_OBJECTS = 100_000
+"""New objects before Python looks for garbage: a build keeps nearly everything that it makes."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,26 @@ class Stale:
     made_with: dict[str, str]
 
 
-def build(project: Project, options: BuildOptions, progress: Progress) -> BuildResult:
+def build(
+    project: Project, options: BuildOptions, progress: Progress, before: str = ""
+) -> BuildResult:
     """Build the book, or the part of it that `options` ask for.
 
     Every page that can be made is made. If any fails, the last good site stays as it is.
+
+    Args:
+        project: what is built.
+        options: which part of it, and how.
+        progress: told what is under way.
+        before: `inputs_state` from before anything was read, also by a process that was started
+            early; without it nothing has been.
 
     Raises:
         JsnaError: before anything runs, if a notebook, table or figure breaks its contract.
         ExecutionError: after everything ran, if a page failed; one message for each.
     """
-    started, before = time.monotonic(), inputs_state(project)
+    started, before = time.monotonic(), before or inputs_state(project)
+    gc.set_threshold(_OBJECTS)
     rescue(project.html)
     guard(project)
     book = load_book(project)
@@ -85,6 +97,8 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     make_results(project, book.areas, book.observations, book.home.area_code)
     chosen = choose(book.plan, options, book.areas)
     inputs = inputs_of(book)
+    if inputs_state(project) != before:
+        stop_early()  # it may have seen other files than those whose hashes were taken
     stale = [
         item for job in chosen if (item := _stale(book, job, inputs, options.force)) is not None
     ]
@@ -94,17 +108,22 @@ def build(project: Project, options: BuildOptions, progress: Progress) -> BuildR
     if not stale:
         stop_early()
     forget(project)
+    inputs.keep()
     ran = {item.job.address for item in stale}
     _remember(book, [job for job in chosen if job.address not in ran], inputs)
     workers, engine = options.jobs or os.cpu_count() or 1, engine_for(options.engine)
     modules = [name for item in book.notebooks for name in imported_modules(item.notebook)]
     runner: Executor = notebook_executor(engine, workers, project.root.resolve(), modules)
     if options.scheduler:
+        from jsna.build.cluster import ClusterPool
+
         runner = ClusterPool(options.scheduler, project, warm(modules))
     with Ahead(book, model, is_certain=bool(stale)) as ahead:
         failed = execute(book, stale, runner, progress, inputs, engine)
         if failed:
             raise ExecutionError(_failures(failed, len(stale)))
+        from jsna.build.publish import publish  # imported by now, while the notebooks ran
+
         pdfs = publish(book, LocalPool(workers), progress, ahead, with_pdf=options.pdf)
     result = _result(book, len(stale), len(chosen), pdfs, started, lines)
     remember(project, options, result, before)
@@ -122,7 +141,7 @@ def _result(
     return BuildResult(
         built=built,
         up_to_date=chosen - built,
-        pages=len(built_part(book).jobs),
+        pages=len(built_part(book.project, book.plan).jobs),
         pdfs=pdfs,
         seconds=time.monotonic() - started,
         index=book.project.html / "index.html",
