@@ -14,7 +14,6 @@ from jsna import charts, earlier, signals, standouts, tables, words
 from jsna.areas import Areas, load_areas
 from jsna.bundles import Bundle, Kind, check_bundle, mime_type
 from jsna.catalogue import Catalogue, load_catalogue, load_place
-from jsna.charts.orientation import load_orientation
 from jsna.charts.request import Request
 from jsna.context import load_context
 from jsna.disclosure import protect
@@ -30,6 +29,7 @@ from jsna.model_page import (
     told,
 )
 from jsna.observations import ANY, Observations, load_observations
+from jsna.orientation import load_orientation
 from jsna.paths import Project, find_project
 from jsna.projection import load_projection
 from jsna.quality import error_note, load_ward_errors

@@ -6,6 +6,7 @@ Everything heavy is imported inside the commands, so that `--help` answers at on
 import errno
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,21 +96,24 @@ def book(
     """Run the notebooks that are out of date and assemble the book."""
     from jsna.build.alone import alone
     from jsna.build.options import BuildOptions
-    from jsna.build.unchanged import as_before
+    from jsna.build.unchanged import as_before, inputs_state
 
     options = BuildOptions(only, areas, pdf, force, dry_run, jobs, engine, scheduler)
-    if done := as_before(find_project(), options):
+    project = find_project()
+    if done := as_before(project, options):
         click.echo(closing_sentence(done))
         return
+    before = inputs_state(project)
     if engine == "fork" and not (dry_run or scheduler):
         from jsna.build.engine.pool import start_early
+        from jsna.build.warming import warm_up_for
 
-        start_early()
+        start_early(partial(warm_up_for, str(project.root.resolve()), ()))
     from jsna.build.run import build
     from jsna.progress import Progress
 
-    with alone(find_project()), Progress() as progress:
-        result = build(find_project(), options, progress)
+    with alone(project), Progress() as progress:
+        result = build(project, options, progress, before)
     if dry_run:
         click.echo("\n".join(result.plan) or "Nothing to build.")
         return

@@ -7,8 +7,7 @@ priority score all ask here.
 from dataclasses import dataclass
 from math import isfinite
 
-from scipy import special
-
+from jsna.lazy import special
 from jsna.records import Indicator, Observation, Polarity, Status
 from jsna.statistics.compare import ENOUGH_EXPECTED, NOT_COMPARED, NOT_ENOUGH, against_benchmark
 from jsna.statistics.intervals import Z_95, widened

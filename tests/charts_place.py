@@ -1,9 +1,9 @@
 """A made-up place with made-up figures, for the tests of the charts."""
 
 from jsna.areas import Areas
-from jsna.charts.orientation import Orientation, Town
 from jsna.charts.request import Request
 from jsna.disclosure import ALREADY_PROTECTED, protect
+from jsna.orientation import Orientation, Town
 from jsna.records import Area, AreaType, Indicator, Observation, Polarity, Source, Status
 
 NAMES = ("Ashby", "Birch & Beck", "Cold Hill", "Dunmere", "Elm Cross", "Fenwick", "Gorse End")

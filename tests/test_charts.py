@@ -26,9 +26,9 @@ from charts_place import (
 
 from jsna.bundles import check_bundle
 from jsna.charts import KINDS, figure, style
-from jsna.charts.orientation import load_orientation
 from jsna.errors import DataError, DisclosureError, NotebookError
 from jsna.files import read_yaml
+from jsna.orientation import load_orientation
 from jsna.paths import Project
 from jsna.records import Status
 

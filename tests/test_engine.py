@@ -7,6 +7,7 @@ import sys
 import time
 import tomllib
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from jsna.build.engine import NAME
+from jsna.build.engine import NAME, pool
 from jsna.build.engine.limits import Limits, Lost
 from jsna.build.engine.needs import imported_modules, kernel_need
 from jsna.build.engine.pool import ForkPool, Zygote
@@ -272,16 +273,44 @@ def test_when_the_client_hangs_up_running_work_is_stopped(tmp_path):
     assert gone(int(told.read_text()))
 
 
+def leave_word(path):
+    path.write_text(f"{os.getpid()} was here")
+
+
+def read_word(path):
+    return path.read_text()
+
+
+def test_a_process_that_starts_early_prepares_itself_before_it_knows_its_work(tmp_path):
+    told = tmp_path / "word"
+    pool.start_early(partial(leave_word, told))
+    [zygote] = pool._EARLY
+    [(_, word)] = ForkPool(1).run(read_word, [told])
+
+    assert word == f"{zygote.pid} was here"
+    assert pool._EARLY == []
+    assert not zygote.alive
+
+
+def test_a_process_that_started_early_can_be_sent_away(tmp_path):
+    pool.start_early(partial(time.sleep, 60))
+    [zygote] = pool._EARLY
+    pool.stop_early()
+
+    assert not zygote.alive
+    assert ForkPool(1).map(abs, [-1]) == [1]
+
+
 def fail_with(error):
     raise error
 
 
 def test_results_and_errors_come_back_and_map_keeps_order():
-    pool = ForkPool(2)
-    found = dict(pool.run(fail_with, [ValueError("a"), KeyboardInterrupt("b")]))
+    two = ForkPool(2)
+    found = dict(two.run(fail_with, [ValueError("a"), KeyboardInterrupt("b")]))
 
     assert sorted(str(error) for error in found.values()) == ["KeyboardInterrupt: b", "a"]
-    assert pool.map(abs, [-3, 2, -1]) == [3, 2, 1]
+    assert two.map(abs, [-3, 2, -1]) == [3, 2, 1]
 
 
 def test_a_system_that_cannot_fork_uses_ordinary_kernels(monkeypatch, tmp_path):

@@ -8,7 +8,7 @@ from tiny.place import HOSTILE, copy_to
 
 from jsna.build.book import load_book
 from jsna.build.pages_home import home_page, minute, ward_map
-from jsna.charts.orientation import Orientation
+from jsna.orientation import Orientation
 from jsna.page import Block, Page
 from jsna.theme.home import Tile, facts_row, map_of_links
 

@@ -6,7 +6,10 @@ again, and must leave the same bytes.
 
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +18,13 @@ from tiny.place import PAGES, change_figure, copy_to
 from jsna.build import run
 from jsna.build.book import load_book
 from jsna.build.code_used import dependents, import_graph, modules, used
-from jsna.build.engine import NAME
+from jsna.build.engine import NAME, pool
 from jsna.build.inputs import Inputs
 from jsna.build.notebooks import notebook_executor, run_orders
+from jsna.build.options import BuildOptions
 from jsna.build.records import load_record
+from jsna.build.unchanged import inputs_state
+from jsna.build.warming import warm_up_for
 from jsna.progress import Progress
 
 WARDS = {address for address in PAGES if address.endswith("/index")}
@@ -151,6 +157,7 @@ def built(project, tmp_path_factory):
     tiny = copy_to(tmp_path_factory.mktemp("built") / "exampleton", project.root / "_config.yml")
     book = load_book(tiny)
     inputs = run.inputs_of(book)
+    inputs.keep()
     stale = [run._stale(book, job, inputs, force=False) for job in book.plan.jobs]
     runner = notebook_executor(NAME, 2, tiny.root, ["jsna.chapter"])
     with Path(os.devnull).open("w") as nowhere:
@@ -161,6 +168,31 @@ def built(project, tmp_path_factory):
 def copied(tiny, folder):
     shutil.copytree(tiny.root, folder)
     return type(tiny)(folder)
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_a_process_that_began_with_other_files_runs_no_notebook(built, tmp_path, is_same):
+    tiny = copied(built, tmp_path / "exampleton")
+    pool.start_early(partial(warm_up_for, str(tiny.root), ()))
+    [zygote] = pool._EARLY
+    before = inputs_state(tiny)
+    if not is_same:
+        change_figure(tiny, "residents_by_age_sex", "X05000001", "52")
+    with Path(os.devnull).open("w") as nowhere:
+        # Nothing is built: what is stale is only listed.
+        run.build(tiny, BuildOptions(dry_run=True), Progress(nowhere), before)
+
+    assert (zygote in pool._EARLY) == zygote.alive == is_same
+    pool.stop_early()
+
+
+def test_what_decides_whether_there_is_work_imports_little(project):
+    code = "import sys, jsna.build.run; print([m for m in {heavy} if m in sys.modules])"
+    heavy = ["scipy", "pandas", "altair", "typst", "sphinx", "distributed", "jsna.build.publish"]
+    command = [sys.executable, "-c", code.format(heavy=heavy)]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
 
 
 def why(tiny):

@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "jsna"
 LAYERS = [
     [
         "errors",
+        "lazy",
         "records",
         "paths",
         "files",
@@ -26,6 +27,7 @@ LAYERS = [
         "catalogue",
         "registers",
         "context",
+        "orientation",
         "owner_files",
         "quality",
         "editions",

@@ -8,11 +8,11 @@ from charts_place import requests
 from pdf_page import easton
 
 from jsna.build.executor import LocalPool
+from jsna.build.fingerprint import code_digest
 from jsna.build.making import (
     Assembled,
     MadePages,
     PageOrder,
-    code_digest,
     digest_of,
     make_page,
 )

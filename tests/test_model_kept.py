@@ -23,7 +23,7 @@ def made(tmp_path, monkeypatch):
         log.append(newest("smokers", "E1"))
         return {"smokers": log[-1]}
 
-    monkeypatch.setattr(model_kept, "model_book", maker)
+    monkeypatch.setattr("jsna.build.model_book.model_book", maker)
     monkeypatch.setattr(model_kept, "newest_of", lambda _: lambda *asked: figures.get(asked))
     return book_of(project), figures, log
 

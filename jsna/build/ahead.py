@@ -1,13 +1,22 @@
-"""What a build starts while notebooks still run: Jupyter Book, and the model for its pages."""
+"""What a build starts while notebooks still run: Jupyter Book, and the model for its pages.
 
+The modules that publish are imported meanwhile too: this process only waits for the notebooks.
+"""
+
+import threading
+from importlib import import_module
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from jsna.build.book import Book
 from jsna.build.bookmaker import BookMaker
 from jsna.build.model_kept import ModelAhead
-from jsna.build.pages_model import ModelBook
 from jsna.paths import Project
+
+if TYPE_CHECKING:
+    from jsna.build.pages_model import ModelBook
+
+_NEEDED_LATER = ("jsna.build.publish", "scipy.special")
 
 
 class Ahead:
@@ -19,8 +28,10 @@ class Ahead:
         """Start Jupyter Book if it will be needed, and the model unless it has been started."""
         self._model = model or ModelAhead(book)
         self.maker = book_maker(book.project) if is_certain else None
+        if is_certain:
+            threading.Thread(target=_import_the_rest, daemon=True).start()
 
-    def model(self, book: Book) -> ModelBook | None:
+    def model(self, book: Book) -> "ModelBook | None":
         """Return the model for the pages of a book, waiting for it if need be."""
         return self._model.result(book)
 
@@ -38,6 +49,11 @@ class Ahead:
         self._model.stop()
         if self.maker is not None:
             self.maker.__exit__(kind, error, trace)
+
+
+def _import_the_rest() -> None:
+    for name in _NEEDED_LATER:
+        import_module(name)
 
 
 def book_maker(project: Project) -> BookMaker:

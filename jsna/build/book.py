@@ -7,10 +7,10 @@ from typing import Any
 from jsna.areas import Areas, load_areas
 from jsna.build.plan import Authored, Plan, load_notebooks, plan
 from jsna.catalogue import Catalogue, load_catalogue, load_chapters, load_place
-from jsna.charts.orientation import Orientation, load_orientation
 from jsna.earlier import Overlap, overlaps
 from jsna.errors import DataError
 from jsna.observations import Observations, check_keys, load_observations
+from jsna.orientation import Orientation, load_orientation
 from jsna.paths import Project
 from jsna.records import Area, Chapter
 from jsna.simulation.load import DECISIONS

@@ -21,7 +21,7 @@ from jsna.build.engine.limits import Limits
 from jsna.build.engine.pool import Zygote
 from jsna.build.execute import Order, Outcome, failed_path, lost_order
 from jsna.build.executor import Ordered
-from jsna.build.notebooks import warm_up_for
+from jsna.build.warming import warm_up_for
 from jsna.errors import ExecutionError, JsnaError
 from jsna.files import write_text
 from jsna.paths import Project, find_project

@@ -8,8 +8,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from jsna.charts import KINDS
-
 _NOT_WHAT_A_NOTEBOOK_USES = frozenset(
     (
         "build",
@@ -87,6 +85,8 @@ def used(
         loaded: the modules that were loaded when it ended.
         drawn: the modules of the kinds of chart that it drew.
     """
+    from jsna.charts import KINDS  # late: a build that finds nothing to do needs no charts
+
     roots = [name for name in roots if name in graph]
     kinds = {function.__module__ for function in KINDS.values()}
     cut = {**graph, _DOOR: set(graph.get(_DOOR, ())) - kinds}

@@ -146,16 +146,6 @@ def _pdf(stage: Stage, pdf: Pdf) -> Link:
 # What is remembered
 
 
-def code_digest(package: Path) -> str:
-    """Return a hash of the whole package: whatever changes in it may change a page."""
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
-        if path.suffix != ".pyc" and path.is_file():
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def digest_of(executed: Path, code: str, *others: Any) -> str:
     """Return the hash of all that decides what a page's files are."""
     digest = hashlib.sha256(strict_json([code, *others]).encode("utf-8"))

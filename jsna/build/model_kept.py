@@ -8,23 +8,25 @@ import hashlib
 import multiprocessing
 import pickle
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jsna.build.book import Book, load_book
 from jsna.build.executor import end_with_parent
-from jsna.build.making import code_digest
-from jsna.build.model_book import model_book
-from jsna.build.pages_model import ModelBook
+from jsna.build.fingerprint import code_digest
 from jsna.files import write_bytes
 from jsna.model_inputs import Newest, newest_of
 from jsna.paths import Project
 from jsna.reads import digest
+
+if TYPE_CHECKING:
+    from jsna.build.pages_model import ModelBook
 
 _PACKAGE = Path(__file__).parent.parent
 Asked = dict[tuple[str, ...], float | None]
 """What was asked of the figures (indicator, area, sex where one is named), and the answer."""
 
 
-def kept_model_book(book: Book) -> ModelBook | None:
+def kept_model_book(book: Book) -> "ModelBook | None":
     """Return the model for the pages of a book, made anew if it must be; None without a model."""
     if not book.plan.has_model:
         return None
@@ -32,6 +34,8 @@ def kept_model_book(book: Book) -> ModelBook | None:
     if (content := _kept(path, key, newest_of(book.observations))) is not None:
         kept: ModelBook = pickle.loads(content)
         return kept
+    from jsna.build.model_book import model_book
+
     asked: Asked = {}
     made = model_book(book, _listening(newest_of(book.observations), asked))
     write_bytes(path, pickle.dumps((key, asked, pickle.dumps(made))))
@@ -48,7 +52,7 @@ class ModelAhead:
             self._process = spawn.Process(target=_make, args=(book.project,), daemon=True)
             self._process.start()
 
-    def result(self, book: Book) -> ModelBook | None:
+    def result(self, book: Book) -> "ModelBook | None":
         """Wait for the process and return what it made; a mistake it met is raised here."""
         if self._process is not None:
             self._process.join()

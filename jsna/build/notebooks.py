@@ -1,7 +1,6 @@
 """Where notebooks run: the engine, the executor that suits it, and what it keeps warm."""
 
 import functools
-import importlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +11,7 @@ from jsna.build.engine.limits import Limits
 from jsna.build.engine.pool import ForkPool
 from jsna.build.execute import KERNEL, Order, Outcome, lost_order, run_order
 from jsna.build.executor import Executor, LocalPool
-from jsna.catalogue import load_catalogue, load_place
-from jsna.observations import load_observations
-from jsna.paths import Project
-from jsna.reads import tracked, watch
+from jsna.build.warming import warm_up_for
 
 _WARM = frozenset(("altair", "jsna", "numpy", "pandas", "scipy"))
 """Packages that may be imported before forking: they start no thread and print nothing."""
@@ -65,15 +61,3 @@ def run_anew(names: Sequence[str], order: Order) -> Outcome:
 
 def _limits(order: Order) -> Limits:
     return Limits(seconds=order.timeout, megabytes=order.megabytes)
-
-
-def warm_up_for(root: str, modules: list[str]) -> None:
-    """Import and read in the warm process what every notebook would import and read again."""
-    for name in modules:
-        importlib.import_module(name)
-    project = Project(Path(root))
-    watch(project)
-    load_observations(project)
-    load_catalogue(project)
-    with tracked():
-        load_place(project)

@@ -10,7 +10,7 @@ from jsna.build.book import Book
 from jsna.build.naming import chapter_title, first_page, link
 from jsna.build.summary import lead, sections
 from jsna.bundles import Bundle
-from jsna.charts.orientation import load_orientation
+from jsna.orientation import load_orientation
 from jsna.page import Page
 from jsna.records import AreaType
 from jsna.roles import escape

@@ -116,7 +116,16 @@ def load_notebooks(project: Project) -> list[Authored]:
     Raises:
         NotebookError: if one cannot be read, or its `metadata.jsna` is incomplete.
     """
-    return [_authored(path, project.relative(path)) for path in notebook_paths(project)]
+    return [load_notebook(project, path) for path in notebook_paths(project)]
+
+
+def load_notebook(project: Project, path: Path) -> Authored:
+    """Read one notebook.
+
+    Raises:
+        NotebookError: if it cannot be read, or its `metadata.jsna` is incomplete.
+    """
+    return _authored(path, project.relative(path))
 
 
 def notebook_paths(project: Project) -> list[Path]:

@@ -26,10 +26,11 @@ from jsna.build.engine.pool import Zygote
 from jsna.build.execute import Order, Outcome, lost_order, run_order
 from jsna.build.making import PageOrder, make_page
 from jsna.build.model_results import make_results
-from jsna.build.notebooks import run_anew, warm, warm_up_for
-from jsna.build.plan import Job, load_notebooks
-from jsna.build.publish import built_part
+from jsna.build.notebooks import run_anew, warm
+from jsna.build.plan import Job, load_notebook
+from jsna.build.records import built_part
 from jsna.build.run import PACKAGE, order_of
+from jsna.build.warming import warm_up_for
 from jsna.catalogue import load_catalogue, load_place
 from jsna.errors import ExecutionError, PublishError
 from jsna.files import write_bytes, write_text
@@ -51,7 +52,8 @@ class Preview:
         self._book = book = load_book(project)
         make_results(project, book.areas, book.observations, book.home.area_code)
         self._not_built = frozenset(
-            {job.address for job in book.plan.jobs} - {job.address for job in built_part(book).jobs}
+            {job.address for job in book.plan.jobs}
+            - {job.address for job in built_part(book.project, book.plan).jobs}
         )
         self._old_code: list[str] = []
         self._reference_is_old = False
@@ -123,8 +125,7 @@ class Preview:
         self._zygote.close()
 
     def _check(self, job: Job) -> None:
-        found = {item.path: item for item in load_notebooks(self.project)}
-        authored = found[job.authored.path]
+        authored = load_notebook(self.project, job.authored.path)
         check_notebook(
             self.project.relative(authored.path),
             authored.notebook,

@@ -9,20 +9,18 @@ from jsna.build.ahead import Ahead, book_maker
 from jsna.build.book import Book
 from jsna.build.bookmaker import BookMaker
 from jsna.build.executor import Executor
-from jsna.build.fingerprint import site_digest
+from jsna.build.fingerprint import code_digest, site_digest
 from jsna.build.guard import scan
 from jsna.build.making import (
     Assembled,
     MadePage,
     MadePages,
     PageOrder,
-    code_digest,
     digest_of,
     make_page,
 )
-from jsna.build.plan import Plan
 from jsna.build.receipt import write_receipt
-from jsna.build.records import executed_path, has_record
+from jsna.build.records import built_part, executed_path
 from jsna.build.site import check_site
 from jsna.build.stage import Stage
 from jsna.build.staging import write_stage
@@ -56,7 +54,7 @@ def publish(
     project = book.project
     rescue(project.html)
     planned = {job.address for job in book.plan.jobs}
-    book = replace(book, plan=built_part(book))
+    book = replace(book, plan=built_part(project, book.plan))
     not_built = planned - {job.address for job in book.plan.jobs}
     stamp = project.build / ("site-with-pdf.sha256" if with_pdf else "site.sha256")
     wanted = _made_of(book)
@@ -76,12 +74,6 @@ def publish(
     write_text(stamp, wanted)
     progress.close()
     return sum(address.endswith(".pdf") for page in made.values() for address in page.outputs)
-
-
-def built_part(book: Book) -> Plan:
-    """Return the plan without the pages that no build has made yet."""
-    made = [job.address for job in book.plan.jobs if has_record(book.project, job.address)]
-    return book.plan.built(made)
 
 
 def print_facts(book: Book) -> dict[str, object]:

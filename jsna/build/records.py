@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any, TypedDict
 
+from jsna.build.plan import Plan
 from jsna.files import strict_json, write_bytes, write_text
 from jsna.paths import Project
 
@@ -31,6 +32,12 @@ def executed_path(project: Project, address: str) -> Path:
 def has_record(project: Project, address: str) -> bool:
     """Return whether a page was built whole, without reading what is remembered of it."""
     return _path(project, address).exists() and executed_path(project, address).exists()
+
+
+def built_part(project: Project, planned: Plan) -> Plan:
+    """Return the plan without the pages that no build has made yet."""
+    made = [job.address for job in planned.jobs if has_record(project, job.address)]
+    return planned.built(made)
 
 
 def record_digest(project: Project, address: str) -> str:

@@ -20,7 +20,8 @@ from jsna.build.inputs import Inputs
 from jsna.build.making import PageOrder, make_page
 from jsna.build.notebooks import engine_for, notebook_executor, run_orders
 from jsna.build.plan import Job
-from jsna.build.publish import built_part, print_facts
+from jsna.build.publish import print_facts
+from jsna.build.records import built_part
 from jsna.build.run import PACKAGE, _order, inputs_of
 from jsna.build.why import find_job
 from jsna.errors import VerifyError
@@ -169,7 +170,7 @@ def _made_from(book: Book, job: Job, entry: Entry, text: str) -> Iterator[str]:
     """Make the page's text, download and PDF from a notebook that was just run; compare them."""
     published = {output["path"]: output["sha256"] for output in entry["outputs"]}
     planned = {each.address for each in book.plan.jobs}
-    not_built = planned - {each.address for each in built_part(book).jobs}
+    not_built = planned - {each.address for each in built_part(book.project, book.plan).jobs}
     has_pdf = any(path.endswith(".pdf") for path in published)
     with tempfile.TemporaryDirectory(prefix="jsna-verify-") as name:
         folder = Path(name)

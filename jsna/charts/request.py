@@ -15,7 +15,7 @@ class Request:
 
     `options` understood by every kind: `period`, `sex`, `age`, `category_type`, `category` (which
     rows to draw, where the indicator holds several). By one kind: `mark` ("bar" or "dot",
-    ranked), `orientation` (a `jsna.charts.orientation.Orientation`, tiles), `years` (how many
+    ranked), `orientation` (a `jsna.orientation.Orientation`, tiles), `years` (how many
     years back) and `zero` (False: the scale need not start at zero), both trend.
     """
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from jsna.bundles import Bundle
 from jsna.charts import chosen
-from jsna.charts.orientation import Orientation
 from jsna.charts.request import Request
 from jsna.charts.standing import group_name, spread_words, standing
 from jsna.charts.style import BANDS, LAYOUTS
 from jsna.charts.tiles_drawing import spec
 from jsna.errors import DataError
+from jsna.orientation import Orientation
 from jsna.records import Area, Observation
 from jsna.words import number, shown
 

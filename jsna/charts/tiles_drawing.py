@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jsna.charts.orientation import Orientation
 from jsna.charts.style import (
     BANDS,
     NO_FIGURE,
@@ -20,6 +19,7 @@ from jsna.charts.style import (
     text_width,
     tooltip,
 )
+from jsna.orientation import Orientation
 from jsna.words import HIDDEN
 
 _GAP = 0.04

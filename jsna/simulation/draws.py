@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy import special
 
+from jsna.lazy import special
 from jsna.simulation.chance import normal_quantile, uniform
 from jsna.simulation.structure import Floats, Model, Parameter
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
+from jsna.lazy import special
 from jsna.statistics.intervals import Z_95, Floats, ValueWithLimits
 
 FEWEST_GROUPS, MOST_GROUPS = 5, 100

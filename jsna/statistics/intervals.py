@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
+
+from jsna.lazy import special
 
 Floats = NDArray[np.float64]
 Z_95 = 1.959963984540054

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
+from jsna.lazy import special
 from jsna.statistics.intervals import Floats
 
 

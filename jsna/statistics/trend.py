@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
+from jsna.lazy import special
 from jsna.records import Polarity
 from jsna.statistics.intervals import Z_998, Floats
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jsna.bundles import Bundle
-from jsna.charts.orientation import Orientation
+from jsna.orientation import Orientation
 from jsna.theme.markup import site_address, text
 from jsna.theme.tables import CERTAIN, cell_words, shown_columns
 from jsna.words import NOT_KNOWN

@@ -42,6 +42,15 @@ class Zygote:
         theirs.close()
         self._line: Connection = ours
 
+    def begin(self, prelude: Callable[[], None]) -> Self:
+        """Have something done already, before it is known how much work there will be.
+
+        Raises:
+            BrokenPipeError: if the process has died.
+        """
+        self._line.send((0, pickle.dumps(prelude)))
+        return self
+
     def prepare(self, workers: int, prelude: Callable[[], None] | None = None) -> Self:
         """Say how many pieces of work run at a time and what is done once before the first.
 
@@ -116,15 +125,19 @@ _EARLY: list[Zygote] = []
 """At most one warm process that nobody has given work yet."""
 
 
-def start_early() -> None:
-    """Start the warm process of the next `ForkPool` while the work for it is still planned."""
+def start_early(prelude: Callable[[], None]) -> None:
+    """Start the warm process of the next `ForkPool` while the work for it is still planned.
+
+    Args:
+        prelude: what it does meanwhile; where that rests on files, `stop_early` if they change.
+    """
     if hasattr(os, "fork") and not _EARLY:
-        _EARLY.append(Zygote())
+        _EARLY.append(Zygote().begin(prelude))
         atexit.register(stop_early)
 
 
 def stop_early() -> None:
-    """End the process that was started early, if there turned out to be no work for it."""
+    """End the process that was started early, if there is no work for it or it saw other files."""
     while _EARLY:
         _EARLY.pop().stop()
 

@@ -50,11 +50,13 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     client = Connection(descriptor)
     warm_up()
-    try:
-        workers, prelude = client.recv()
-    except (EOFError, OSError):
-        return
-    settle(prelude)
+    workers = 0
+    while not workers:
+        try:
+            workers, prelude = client.recv()
+        except (EOFError, OSError):
+            return
+        settle(prelude)
     _Zygote(client, workers).serve()
 
 
