@@ -34,7 +34,7 @@ Element = pikepdf.Dictionary
 def problems(pdf: bytes, *, on_each_sheet: Sequence[str] = ()) -> list[str]:
     """Return every broken rule; `on_each_sheet` are words that no page may lack."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        elements = list(_elements(document))
+        elements = list(structure(document))
         found = [
             *_document(document),
             *_metadata(document),
@@ -130,7 +130,7 @@ def _register_numbers(bundle: Bundle) -> Counter[str]:
     return numbers(" ".join(printed) if printed else bundle["empty"])
 
 
-def _elements(document: pikepdf.Pdf) -> Iterator[Element]:
+def structure(document: pikepdf.Pdf) -> Iterator[Element]:
     """Yield every structure element in reading order."""
 
     def below(node: Any) -> Iterator[Element]:
@@ -302,4 +302,4 @@ def spoiled(pdf: bytes, spoil: Spoiler) -> bytes:
 
 def first(document: pikepdf.Pdf, kind: str) -> Element:
     """Return the first structure element of a kind, such as "/Figure"."""
-    return next(element for element in _elements(document) if kind == element.S)
+    return next(element for element in structure(document) if kind == element.S)

@@ -4,6 +4,7 @@ from typing import Any
 
 from jsna.bundles import Bundle, check_bundle
 from jsna.page import Block, Page
+from jsna.pdf.figures import Layout
 
 SETTINGS: dict[str, Any] = {
     "site_title": "Testshire Joint Strategic Needs Assessment",
@@ -65,6 +66,21 @@ def ranked_figure(rows: int = 10, **changes: Any) -> Bundle:
         **changes,
     }
     return check_bundle("figure", bundle)
+
+
+def wide_figure(rows: int = 10, **changes: Any) -> Bundle:
+    """Return a ranked chart whose table has too many columns to stand beside it."""
+    figure = ranked_figure(rows)
+    more = [column(f"c{n}", f"Comparison {n}") for n in range(4)]
+    cells = {item["name"]: "considerable" for item in more}
+    wide = {
+        "id": "ward-share-aged-65-plus-wide",
+        "headline": "Easton stands first in the wide table",
+        "alt": f"Ranked bars of {rows} wards, compared four times: Easton is first with 24.5%.",
+        "columns": [*figure["columns"], *more],
+        "rows": [{**row, **cells} for row in figure["rows"]],
+    }
+    return check_bundle("figure", {**figure, **wide, **changes})
 
 
 def cards(**changes: Any) -> Bundle:
@@ -184,6 +200,7 @@ _BLOCKS = (
             alt="Ranked bars of three wards: Easton 24.5%, Weston 23.2%, Norton 21.9%.",
         ),
     ),
+    Block("figure", bundle=wide_figure()),
     Block("markdown", f"## Evidence of what works\n\n{HOSTILE}"),
     Block("register", bundle=EVIDENCE),
     Block("markdown", "## Local views"),
@@ -191,18 +208,21 @@ _BLOCKS = (
 )
 
 
-def drawing(bundle: Bundle) -> bytes:
+def drawing(bundle: Bundle, layout: Layout) -> bytes:
     """Return an SVG of the figure's first numbers, in the font that charts are drawn in."""
     column = next(item["name"] for item in bundle["columns"] if item["type"] == "number")
+    width, size, names = (680, 14, 150) if layout == "wide" else (328, 13, 80)
+    per_unit = (width - names - 60) / max(row[column] for row in bundle["rows"])
     bars = "".join(
-        f'<rect x="150" y="{28 * line + 8}" width="{row[column] * 18}" height="18" fill="#12436D"/>'
-        f'<text x="8" y="{28 * line + 22}">{row["ward"]}</text>'
-        f'<text x="{row[column] * 18 + 156}" y="{28 * line + 22}">{row[column]:.1f}%</text>'
+        f'<rect x="{names}" y="{28 * line + 8}" width="{row[column] * per_unit}" height="18" '
+        f'fill="#12436D"/><text x="8" y="{28 * line + 22}">{row["ward"]}</text>'
+        f'<text x="{row[column] * per_unit + names + 6}" y="{28 * line + 22}">'
+        f"{row[column]:.1f}%</text>"
         for line, row in enumerate(bundle["rows"])
     )
     height = 28 * len(bundle["rows"]) + 12
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="680" height="{height}" '
-        f'viewBox="0 0 680 {height}" font-family="Arial, Liberation Sans, sans-serif" '
-        f'font-size="14"><rect width="680" height="{height}" fill="white"/>{bars}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="Arial, Liberation Sans, sans-serif" '
+        f'font-size="{size}"><rect width="{width}" height="{height}" fill="white"/>{bars}</svg>'
     ).encode()

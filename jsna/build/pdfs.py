@@ -15,6 +15,7 @@ from jsna.files import write_bytes
 from jsna.page import Page
 from jsna.pdf import typeset as pdf_typeset
 from jsna.pdf.content import SHEET, EditionKind
+from jsna.pdf.figures import Layout
 from jsna.pdf.pages import page_count
 
 _PDF_CODE = Path(pdf_typeset.__file__).parent
@@ -52,8 +53,8 @@ def set_pdfs(page: Page, drawings: Drawings, facts: Mapping[str, Any], folder: P
 def _set(
     page: Page, kind: EditionKind, drawings: Drawings, facts: Mapping[str, Any], folder: Path
 ) -> Pdf:
-    def image(bundle: Bundle) -> bytes:
-        return drawings.picture(bundle, "wide").svg.encode("utf-8")
+    def image(bundle: Bundle, layout: Layout) -> bytes:
+        return drawings.picture(bundle, layout).svg.encode("utf-8")
 
     told = pdf_typeset.print_content(page, images=image, kind=kind, **facts)
     name = hashlib.sha256(f"{code_digest()}{told}".encode()).hexdigest()[:32]

@@ -3,29 +3,28 @@
 Nothing here knows Typst. The template (`page.typ`) draws exactly these dictionaries.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from jsna import words
-from jsna.bundles import LONG_TABLE, Bundle, is_long
+from jsna.bundles import Bundle, is_long
 from jsna.errors import PublishError
 from jsna.files import csv_text
 from jsna.page import Block, Page
 from jsna.pdf import entries
+from jsna.pdf.figures import Images, figure
 from jsna.pdf.markdown import Node, plain, tree
-from jsna.pdf.tables import cards, frame, table
+from jsna.pdf.tables import cards, table
 
 EditionKind = Literal["full", "sheet"]
-Images = Callable[[Bundle], bytes]
 
 SHEET = "print-sheet"
 """The tag of the cells that the short sheet holds."""
-SHORT_TABLE = LONG_TABLE
-"""Up to so many rows a figure's table stands under it; a longer one goes to the end."""
 
-_SHORTEST_ALT = 20
+_LONGEST_LEAD = 180
+"""Characters, about two lines."""
 _LABELS = {
     "official": "The figure is the one that the source published.",
     "computed": "We worked the figure out from published counts.",
@@ -77,7 +76,7 @@ def content(page: Page, images: Images, imprint: Imprint, kind: EditionKind) -> 
         "as_at": entries.day(page.as_at),
         "date": [as_at.year, as_at.month, as_at.day],
         "draft_mark": draft_mark(page.state, imprint.board),
-        "blocks": nodes,
+        "blocks": _kept_together(nodes),
         "twins": twins,
         "notes": notes,
         "labels": _labels(with_data),
@@ -128,7 +127,7 @@ def _nodes(
         elif block.kind == "register":
             nodes.append(entries.register(bundle))
         elif block.kind == "figure":
-            nodes.append(_figure(bundle, images))
+            nodes.append(figure(bundle, images, full=kind == "full"))
         elif "page-one" in block.tags | set(bundle.get("tags", ())):
             nodes.append(cards(bundle))
         elif kind == "full" and is_long(bundle):
@@ -138,27 +137,31 @@ def _nodes(
     return nodes
 
 
+def _kept_together(nodes: list[Node]) -> list[Node]:
+    """Mark each short paragraph before a chart or table: it stays with what it introduces.
+
+    A longer one may stand at the foot of a sheet, so that little of the sheet stays white.
+    """
+    return [
+        {**node, "keep": node["t"] == "para" and _introduces(node, after)}
+        for node, after in zip(nodes, [*nodes[1:], None], strict=True)
+    ]
+
+
+def _introduces(node: Node, after: Node | None) -> bool:
+    is_short = len(plain(node["body"])) <= _LONGEST_LEAD
+    return is_short and after is not None and after["t"] in ("figure", "table")
+
+
 def _pointer(bundle: Bundle) -> Node:
     """Return a line that leads to a long table, which stands at the end."""
     words = f": {len(bundle['rows'])} figures, in a table at the end."
     lead = {"t": "strong", "body": [{"t": "text", "v": bundle["headline"]}]}
-    return {"t": "para", "body": [lead, {"t": "text", "v": words}], "twin": table(bundle)}
-
-
-def _figure(bundle: Bundle, images: Images) -> Node:
-    alt = str(bundle.get("alt") or "").strip()
-    if len(alt) < _SHORTEST_ALT:
-        raise PublishError(
-            f"The figure {bundle['id']} has no alt text, so it cannot be printed. "
-            f"Describe what it shows in at least {_SHORTEST_ALT} characters."
-        )
-    twin = {**table(bundle), "notes": []}
     return {
-        **frame(bundle, "figure"),
-        "alt": alt,
-        "svg": images(bundle).decode("utf-8"),
-        "twin": twin,
-        "twin_below": len(twin["rows"]) <= SHORT_TABLE,
+        "t": "para",
+        "body": [lead, {"t": "text", "v": words}],
+        "twin": table(bundle),
+        "twin_at": "end",
     }
 
 
@@ -176,7 +179,7 @@ def _taken_together(nodes: list[Node]) -> list[str]:
 
 def _twins(nodes: list[Node]) -> list[Node]:
     """Return what stands at the end: tables of charts and long tables, in the page's order."""
-    return [node["twin"] for node in nodes if "twin" in node and not node.get("twin_below")]
+    return [node["twin"] for node in nodes if node.get("twin_at") == "end"]
 
 
 def _moved_notes(nodes: Iterable[Node]) -> list[str]:

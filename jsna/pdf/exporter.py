@@ -15,6 +15,7 @@ from jsna.assembly import read_page
 from jsna.bundles import Bundle
 from jsna.errors import JsnaError, NotebookError
 from jsna.pdf.content import EditionKind
+from jsna.pdf.figures import Layout
 from jsna.pdf.typeset import typeset
 from jsna.pictures.render import svg
 
@@ -92,5 +93,5 @@ def print_settings(notebook: NotebookNode) -> dict[str, Any]:
     return {**{name: held[name] for name in _PRINT_KEYS}, "address": held.get("address") or None}
 
 
-def _image(bundle: Bundle) -> bytes:
-    return svg(bundle["spec"]["wide"], bundle["rows"]).encode("utf-8")
+def _image(bundle: Bundle, layout: Layout) -> bytes:
+    return svg(bundle["spec"][layout], bundle["rows"]).encode("utf-8")

@@ -8,7 +8,7 @@ from jsna.pdf import entries
 from jsna.pdf.markdown import Node
 
 _LONGEST_CELL = 28
-_LINE = 96
+LINE = 96
 """Characters of table text, paddings included, that fit side by side on a sheet."""
 _CERTAIN = ("official", "computed")
 _DETAILS = ("place", "period", "status")
@@ -35,14 +35,17 @@ def _source_line(source: dict[str, Any]) -> str:
     return f"{source['label']}{period}{released} ({source['licence']})"
 
 
-def table(bundle: Bundle) -> Node:
-    """Return a table node: `columns` of title, number and weight; `rows` of printed cells."""
+def table(bundle: Bundle, line: int = LINE) -> Node:
+    """Return a table node: `columns` of title, number and weight; `rows` of printed cells.
+
+    The weights add up to `line` characters at most, unless the longest words need more.
+    """
     visible = [column for column in bundle["columns"] if not column.get("hidden")]
     rows = [[_cell(column, row) for column in visible] for row in bundle["rows"]]
     titles = [column["title"] for column in visible]
     columns = [
         {"title": column["title"], "number": column["type"] == "number", "weight": weight}
-        for column, weight in zip(visible, _weights(titles, rows), strict=True)
+        for column, weight in zip(visible, _weights(titles, rows, line), strict=True)
     ]
     return {**frame(bundle, "table"), "columns": columns, "rows": rows}
 
@@ -54,16 +57,16 @@ def _cell(column: dict[str, Any], row: dict[str, Any]) -> str:
     return "" if value is None else str(value)
 
 
-def _weights(titles: list[str], rows: list[list[str]]) -> list[int]:
+def _weights(titles: list[str], rows: list[list[str]], line: int) -> list[int]:
     """Return each column's share of the width, in characters.
 
-    No word is broken. The longest texts wrap first, as far as the width of the sheet asks.
+    No word is broken. The longest texts wrap first, as far as the line asks.
     """
     columns = [[row[position] for row in rows] for position in range(len(titles))]
     weights: list[int] = []
     for room in range(_LONGEST_CELL, 0, -2):
         weights = [_weight(*column, room) for column in zip(titles, columns, strict=True)]
-        if sum(weights) <= _LINE:
+        if sum(weights) <= line:
             break
     return weights
 

@@ -1,16 +1,15 @@
 """One page as an accessible PDF: Typst draws `page.typ` from the page's content as JSON."""
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import typst
 
-from jsna.bundles import Bundle
 from jsna.errors import PublishError
 from jsna.files import strict_json
 from jsna.page import Page
 from jsna.pdf.content import EditionKind, Imprint, content
+from jsna.pdf.figures import Images
 from jsna.pdf.pages import page_count
 
 SIDES = 2
@@ -25,7 +24,7 @@ _FONTS = _HERE.parent / "fonts"
 def typeset(
     page: Page,
     *,
-    images: Callable[[Bundle], bytes],
+    images: Images,
     site_title: str,
     board: str,
     licence_lines: list[str],
@@ -38,7 +37,7 @@ def typeset(
 
     Args:
         page: the assembled page; blocks tagged `analyst-only` never print.
-        images: returns a figure's wide SVG.
+        images: returns a figure's SVG, drawn for wide screens or for phones.
         site_title: the book's title, printed on the first page.
         board: who approves the edition, named in the draft mark after "not approved by the".
         licence_lines: printed at the end, one paragraph each.
@@ -63,7 +62,7 @@ def typeset(
 def print_content(
     page: Page,
     *,
-    images: Callable[[Bundle], bytes],
+    images: Images,
     site_title: str,
     board: str,
     licence_lines: list[str],

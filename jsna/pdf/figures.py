@@ -1,0 +1,124 @@
+"""Figures of a PDF, as plain data: how large a chart stands, and where its numbers stand.
+
+Words of a chart are never under 9 points. So a chart drawn for wide screens takes the width of a
+sheet, and one drawn for phones less than half of it: then its numbers stand beside it. All heights
+are known or reckoned here, because asking the typesetter for them costs as much as setting.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+from jsna.bundles import LONG_TABLE, Bundle
+from jsna.errors import PublishError
+from jsna.pdf.markdown import Node
+from jsna.pdf.tables import LINE, frame, table
+
+Layout = Literal["wide", "phone"]
+Images = Callable[[Bundle, Layout], bytes]
+"""Returns the SVG of a figure in one layout."""
+
+WIDE, BESIDE = 443.0, 228.0
+"""Points of width of a chart by itself, and of one beside its numbers."""
+TALLEST_CHART, TALLEST_BESIDE = 540.0, 460.0
+"""Points of height. A taller chart is made smaller by itself, and does not stand beside a table."""
+TALLEST = 630.0
+"""Points that leave room for a heading above: what is taller may go on on the next sheet."""
+NARROW = 50
+"""Characters of table text that fit beside a chart."""
+SHORT_TABLE = LONG_TABLE
+"""Up to so many rows a figure's table stands under it, if not beside; a longer one at the end."""
+
+_SHORTEST_ALT = 20
+_LINE_HEIGHT, _RULE, _HEADLINE_HEIGHT = 13.4, 0.7, 16.0
+_PER_HEADLINE = 70
+_SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
+
+
+def figure(bundle: Bundle, images: Images, *, full: bool) -> Node:
+    """Return a figure node: `svg`, `width` in points, `twin` (its table) and `twin_at`.
+
+    Args:
+        bundle: the figure.
+        images: draws it.
+        full: whether its numbers are printed too; a sheet has no room for them.
+
+    Raises:
+        PublishError: for a figure without alt text.
+    """
+    node = {**frame(bundle, "figure"), "alt": _alt(bundle)}
+    beside = _beside(bundle, images) if full else None
+    node |= beside or _alone(bundle, images)
+    return {**node, "is_tall": _height(node) > TALLEST}
+
+
+def _alt(bundle: Bundle) -> str:
+    alt = str(bundle.get("alt") or "").strip()
+    if len(alt) < _SHORTEST_ALT:
+        raise PublishError(
+            f"The figure {bundle['id']} has no alt text, so it cannot be printed. "
+            f"Describe what it shows in at least {_SHORTEST_ALT} characters."
+        )
+    return alt
+
+
+def _beside(bundle: Bundle, images: Images) -> Node | None:
+    """Return chart and table side by side; None where either is too large for that."""
+    twin = _twin(bundle, NARROW)
+    if _width(twin) > NARROW or _table_height(twin) > TALLEST_BESIDE:
+        return None
+    svg = images(bundle, "phone").decode("utf-8")
+    if _chart_height(svg, BESIDE) > TALLEST_BESIDE:
+        return None
+    return {"svg": svg, "width": BESIDE, "twin": twin, "twin_at": "beside"}
+
+
+def _alone(bundle: Bundle, images: Images) -> Node:
+    twin = _twin(bundle, LINE)
+    svg = images(bundle, "wide").decode("utf-8")
+    width = WIDE * min(1.0, TALLEST_CHART / _chart_height(svg, WIDE))
+    at = "below" if len(twin["rows"]) <= SHORT_TABLE else "end"
+    return {"svg": svg, "width": width, "twin": twin, "twin_at": at}
+
+
+def _twin(bundle: Bundle, line: int) -> Node:
+    return {**table(bundle, line), "notes": []}
+
+
+def _width(node: Node) -> int:
+    return sum(column["weight"] for column in node["columns"])
+
+
+def _chart_height(svg: str, width: float) -> float:
+    size = _SIZE.search(svg)
+    if size is None:
+        raise PublishError("A drawing has no size. Draw it again.")
+    return width * float(size[2]) / float(size[1])
+
+
+def _table_height(node: Node) -> float:
+    """Return about how many points of height a table takes."""
+    titles = [column["title"] for column in node["columns"]]
+    weights = [column["weight"] for column in node["columns"]]
+    rows = [_lines_of(cells, weights) for cells in (titles, *node["rows"])]
+    return sum(lines * _LINE_HEIGHT + _RULE for lines in rows)
+
+
+def _lines_of(cells: list[str], weights: list[int]) -> int:
+    return max(_lines(cell, weight) for cell, weight in zip(cells, weights, strict=True))
+
+
+def _lines(text: str, width: int) -> int:
+    return max(1, math.ceil(len(text) / width))
+
+
+def _height(node: dict[str, Any]) -> float:
+    """Return about how many points of height a figure takes, with all that belongs to it."""
+    chart, below = _chart_height(node["svg"], node["width"]), _table_height(node["twin"])
+    if node["twin_at"] == "beside":
+        chart, below = max(chart, below), 0.0
+    small = [node["subtitle"], *node["labels"], *node["notes"], node["source"]]
+    words = sum(_lines(text, LINE) * _LINE_HEIGHT for text in small)
+    above = _lines(node["headline"], _PER_HEADLINE) * _HEADLINE_HEIGHT
+    return above + words + chart + (below if node["twin_at"] == "below" else 0.0)
