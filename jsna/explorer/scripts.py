@@ -9,6 +9,7 @@ SCRIPTS = (
     "spread",
     "ahead",
     "idle",
+    "beat",
     "draw",
     "controls",
     "results",

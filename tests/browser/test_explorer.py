@@ -122,16 +122,26 @@ def test_the_bands_are_the_quantiles_of_the_same_draws(at, whole):
     assert "of 200 runs" in page.locator("#x-sure").inner_text()
 
 
+HELD = """([settings, output]) => new Promise(done => {
+    const number = document.querySelector(`[data-output=${output}] .x-value`), before = number.textContent;
+    (function again() {
+        for (const [id, value] of Object.entries(settings)) {
+            const slider = document.getElementById("lever-" + id);
+            slider.value = value;
+            slider.dispatchEvent(new Event("input"));
+        }
+        requestAnimationFrame(() => number.textContent === before ? again()
+            : done([document.getElementById("explorer").dataset.exact, number.textContent]));
+    })();
+})"""
+"""Levers that do not come to rest, a move with each frame, until the number of a result has followed."""
+
+
 def test_while_a_lever_is_dragged_lines_lie_close_and_at_rest_they_are_exact(at, whole):
     page = at()
     page.locator("[data-output=healthy]").scroll_into_view_if_needed()
     page.wait_for_timeout(100)
-    exact, rough = page.evaluate(
-        """() => new Promise(done => { const slider = document.getElementById("lever-smoking");
-            slider.value = 0.35; slider.dispatchEvent(new Event("input"));
-            requestAnimationFrame(() => done([document.getElementById("explorer").dataset.exact,
-                document.querySelector("[data-output=healthy] .x-value").textContent])); })"""
-    )
+    exact, rough = page.evaluate(HELD, [{"smoking": 0.35}, "healthy"])
     assert exact == "no"
     settle(page)
     value = whole.run(INPUTS["exampleton"], {"smoking": 0.35})["population"]["healthy"][-1, 0]
@@ -139,6 +149,113 @@ def test_while_a_lever_is_dragged_lines_lie_close_and_at_rest_they_are_exact(at,
 
     assert tile(page, "healthy", "value") == f"{exact:,.0f} people"
     assert float(rough.split()[0].replace(",", "")) == pytest.approx(exact, rel=0.01)
+
+
+LINE = "#x-chart path.x-plan"
+SMALL = "#x-mini path.x-plan"
+
+
+@pytest.mark.parametrize(("width", "height", "line"), [(1280, 1600, LINE), (360, 800, SMALL)])
+def test_the_line_follows_each_move_in_its_frame_and_numbers_on_the_beat(at, width, height, line):
+    page = at(width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator("#lever-smoking").scroll_into_view_if_needed()
+    page.wait_for_timeout(150)
+    frames, followed, numbers = page.evaluate(
+        """line => new Promise(done => {
+            const slider = document.getElementById("lever-smoking"), drawn = document.querySelector(line);
+            const number = document.querySelector("#x-mini.x-seen .x-mini-value, [data-output=healthy] .x-value");
+            let frames = 0, followed = 0, numbers = 0;
+            (function again() {
+                const before = drawn.getAttribute("d"), words = number.textContent;
+                slider.value = 0.05 + 0.05 * (frames % 9);
+                slider.dispatchEvent(new Event("input"));
+                requestAnimationFrame(() => {
+                    frames += 1;
+                    if (drawn.getAttribute("d") !== before) followed += 1;
+                    if (number.textContent !== words) numbers += 1;
+                    if (frames < 60) again(); else done([frames, followed, numbers]);
+                });
+            })();
+        })""",
+        line,
+    )
+
+    assert followed == frames
+    assert 0 < numbers < frames / 2
+
+
+def test_a_beat_is_never_late_and_never_hurried(at):
+    page = at(wait=False)
+    page.clock.install()
+    beats = page.evaluate(
+        """() => { window.beats = [];
+            window.beat = jsnaExplorer.beat(() => beats.push(performance.now()));
+            window.ticking = setInterval(beat.ask, 10); }"""
+    )
+    page.clock.run_for(2000)
+    beats = page.evaluate("clearInterval(ticking) ?? beats")
+    gaps = [two - one for one, two in pairwise(beats)]
+
+    assert len(gaps) > 10
+    assert min(gaps) >= 100
+    assert max(gaps) <= 150
+    page.evaluate("beat.ask() ?? beat.stop()")
+    page.clock.run_for(2000)
+    assert page.evaluate("beats.length") == len(beats)
+
+
+def test_a_line_that_follows_is_the_line_of_the_whole_picture(at):
+    page = at(wait=False)
+    followed, whole, far, small, small_whole = page.evaluate(
+        """() => { const host = document.createElement("div");
+            host.style.width = "600px";
+            document.getElementById("explorer").append(host);
+            const chart = jsnaExplorer.draw.chart(host), time = [0, 1, 2];
+            const show = (value) => chart.show({lines: [{kind: "plan", name: "Plan", time, value}], bands: [],
+                at: 2, unit: "u", isMoving: true, ticks: String, year: String, label: ""});
+            const drawn = () => ["path.x-plan", "circle.x-dot-plan"].map(each => host.querySelector(each).outerHTML);
+            show([0, 50, 100]);
+            const found = [[chart.follow(time, [0, 30, 60]), drawn()]];
+            show([0, 30, 60]);
+            found.push([true, drawn()], chart.follow(time, [0, 30, 160]));
+            const tile = document.createElement("div"), spark = jsnaExplorer.draw.spark(tile);
+            const base = {time, value: [0, 50, 100]}, plan = {time, value: [0, 20, 90]};
+            spark.show(base, base);
+            found.push([spark.follow(plan), tile.innerHTML]);
+            spark.show(base, plan);
+            return found.concat([[true, tile.innerHTML]]); }"""
+    )
+
+    assert followed == whole
+    assert far is False
+    assert small == small_whole
+
+
+def test_a_drag_leaves_exactly_what_a_fresh_page_shows(at):
+    page = at()
+    slider = page.locator("#lever-smoking")
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 13, y)
+    page.mouse.down()
+    for step in range(1, 41):
+        page.mouse.move(box["x"] + 13 + (box["width"] - 26) * step / 57, y)
+    page.wait_for_timeout(700)
+    value = slider.input_value()
+    words = """() => [document.querySelector("[data-lever=smoking] input[type=number]").value,
+        document.getElementById("lever-smoking").getAttribute("aria-valuetext"),
+        document.querySelector("[data-lever=smoking] output").textContent]"""
+    held = page.evaluate(words)
+    page.mouse.up()
+    settle(page)
+    fresh = at(f"#v=1.0&area=exampleton&smoking={value}")
+    shown = """() => ["#x-chart svg", ".x-tiles", "#x-mini", "#x-status"].map(each => document.querySelector(each).textContent
+        + Array.from(document.querySelectorAll(each + " path"), path => path.getAttribute("d")).join())"""
+
+    assert 0.2 < float(value) < 0.5
+    assert held == page.evaluate(words) == fresh.evaluate(words)
+    assert page.evaluate(shown) == fresh.evaluate(shown)
 
 
 def test_an_axis_only_widens_while_a_lever_moves(at):
@@ -192,16 +309,7 @@ def test_a_lever_moved_right_after_another_shows_the_plan_with_both(at, whole):
     page = at("#v=1.0&area=exampleton&taxis=0.1&assumed=1")
     page.locator("[data-output=healthy]").scroll_into_view_if_needed()
     page.wait_for_timeout(100)
-    got = page.evaluate(
-        """() => new Promise(done => {
-            for (const [id, value] of [["smoking", 0.3], ["falls", 0.25]]) {
-                const slider = document.getElementById("lever-" + id);
-                slider.value = value;
-                slider.dispatchEvent(new Event("input"));
-            }
-            requestAnimationFrame(() => done(document.querySelector("[data-output=healthy] .x-value").textContent));
-        })"""
-    )
+    _, got = page.evaluate(HELD, [{"smoking": 0.3, "falls": 0.25}, "healthy"])
     settings = {"smoking": 0.3, "falls": 0.25, "taxis": 0.1}
     value = whole.run(INPUTS["exampleton"], settings)["population"]["healthy"][-1, 0]
 

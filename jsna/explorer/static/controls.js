@@ -16,29 +16,48 @@
     return String(seen(value, spec)).replace("-", "\u2212") + x.words.unit(spec.words);
   }
 
-  /* A slider and its number box; `moved(value)` hears of both. */
+  /* A slider and its number box; `moved(value)` hears of both. While a pointer drags the slider only its fill follows;
+     its words wait for `told()`, which the beat and the end of the drag call. Keys are answered in words at once. */
   function pair(element, spec, moved) {
     const slider = element.querySelector("input[type=range]"), box = element.querySelector("input[type=number]");
     const said = element.querySelector("output");
-    let now = spec.neutral;
+    let now = spec.neutral, isDragged = false, isBehind = false;
+
+    function percent(value) { return (100 * (value - spec.min) / (spec.max - spec.min || 1)) + "%"; }
 
     function show(value, besides) {
-      const words = settingWords(value, spec);
-      now = value;
+      fill(value);
       if (slider !== besides) slider.value = value;
-      if (box !== besides) box.value = seen(value, spec);
-      x.draw.put(slider, { "aria-valuetext": words + (value === spec.neutral ? ", no change" : "") });
-      const span = spec.max - spec.min || 1;
-      slider.style.setProperty("--at", (100 * (value - spec.min) / span) + "%");
-      slider.style.setProperty("--from", (100 * (spec.neutral - spec.min) / span) + "%");
-      const note = value === spec.neutral ? "" : "changed";
-      if (said.textContent !== note) said.textContent = note;
-      element.classList.toggle("x-moved", value !== spec.neutral);
+      tell(besides);
     }
+
+    function fill(value) {
+      now = value;
+      slider.style.setProperty("--at", percent(value));
+    }
+
+    function tell(besides) {
+      const isNeutral = now === spec.neutral, note = isNeutral ? "" : "changed";
+      isBehind = false;
+      if (box !== besides) box.value = seen(now, spec);
+      x.draw.put(slider, { "aria-valuetext": settingWords(now, spec) + (isNeutral ? ", no change" : "") });
+      if (said.textContent !== note) said.textContent = note;
+      element.classList.toggle("x-moved", !isNeutral);
+    }
+
+    function told() { if (isBehind) tell(); }
+
+    slider.style.setProperty("--from", percent(spec.neutral));
+    slider.addEventListener("pointerdown", function () { isDragged = true; });
+    ["change", "keydown", "blur"].forEach(function (kind) {
+      slider.addEventListener(kind, function () { isDragged = false; told(); });
+    });
     slider.addEventListener("input", function () {
       if (x.idle.whyResting(slider)) { slider.value = now; return; }
       const value = x.plan.clamped(Number(slider.value), spec);
-      show(value, slider);
+      fill(value);
+      if (isDragged) isBehind = true;
+      else tell();
       moved(value);
     });
     box.addEventListener("input", function () {
@@ -49,7 +68,7 @@
       moved(value);
     });
     box.addEventListener("change", function () { show(x.plan.clamped(Number(slider.value), spec)); });
-    return { show: show, slider: slider, box: box, element: element };
+    return { show: show, told: told, slider: slider, box: box, element: element };
   }
 
   x.controls = function (model, heard) {
@@ -94,6 +113,9 @@
       follow(plan);
     }
 
+    /* The words of a lever that is dragged, as far as they are behind. */
+    function told(id) { levers[id].told(); }
+
     /* What follows from a plan: the pressed preset, the count of moved levers, levers that rest. */
     function follow(plan) {
       const pressed = x.plan.presetOf(model, plan.settings);
@@ -130,7 +152,7 @@
       place.hidden = !words;
     }
 
-    return { show: show, follow: follow, idle: idle, isOpen: isOpen };
+    return { show: show, told: told, follow: follow, idle: idle, isOpen: isOpen };
   };
   x.all = all;
 })(window.jsnaExplorer);

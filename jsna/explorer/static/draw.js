@@ -117,9 +117,14 @@
     return found;
   }
 
+  function isWithin(value, axis) {
+    const own = limits([value]);
+    return own[0] >= axis.low && own[1] <= axis.high;
+  }
+
   /* One chart in `host`. `show(picture)`: picture = {lines: [{kind, name, time, value}], bands: [{kind, time, low, high}],
      at, ticks(value), label, zero, isMoving}. While a lever moves the axis may widen and never narrows, so that it is
-     seldom drawn again. */
+     seldom drawn again, and between two pictures `follow` moves the plan's line alone. */
   function chart(host) {
     const root = svg("svg", { role: "img", class: "x-svg" }, host);
     const grid = svg("g", { class: "x-grid", "aria-hidden": "true" }, root);
@@ -128,7 +133,7 @@
     const rule = svg("line", { class: "x-at" }, root);
     const names = svg("g", { class: "x-names" }, root);
     const known = {};
-    let width = 0, height = 0, right = 0, last = null, axis = "", held = null;
+    let width = 0, height = 0, right = 0, last = null, axis = "", held = null, plot = null;
 
     function part(name, kind, index, into) {
       const key = name + kind + index;
@@ -180,6 +185,7 @@
       const y = niceScale(span[0], span[1], 4);
       const px = scaleOf(times[0], times[1], 2, right);
       const py = scaleOf(y.low, y.high, height - BOTTOM, TOP);
+      plot = { y: y, px: px, py: py };
       drawAxis(y, times, px, py, picture);
       const unused = new Set(Object.values(known));
       function use(element) {
@@ -206,28 +212,47 @@
       put(root, { "aria-label": picture.label });
     }
 
+    /* The plan's line elsewhere in the picture of a moving lever; false where the whole picture must be drawn. */
+    function follow(time, value) {
+      if (!last || !last.isMoving || !isWithin(value, plot.y)) return false;
+      put(part("path", "plan", "", marks), { d: path(time, value, plot.px, plot.py) });
+      put(part("circle", "dot-plan", "", names), { cy: plot.py(value[value.length - 1]) });
+      return true;
+    }
+
     new ResizeObserver(function () {
       if (Math.round(host.clientWidth) !== width) measure();
     }).observe(host);
-    return { show: show, from: function (clientX) {
+    return { show: show, follow: follow, from: function (clientX) {
       const box = root.getBoundingClientRect();
       return (clientX - box.left - 2) / (right - 2);
     } };
   }
 
-  /* A tile's two lines: how it goes without change, and with the plan. */
+  /* A tile's two lines: how it goes without change, and with the plan, which `follow` moves alone where it can. */
   function spark(host) {
     const W = 120, H = 34;
     const root = svg("svg", { viewBox: "0 0 " + W + " " + H, "aria-hidden": "true", preserveAspectRatio: "none", class: "x-spark" }, host);
     const base = svg("path", { class: "x-base" }, root), own = svg("path", { class: "x-plan" }, root);
-    return function (baseline, plan) {
+    let axis = null, px = null, py = null;
+
+    function show(baseline, plan) {
       const span = limits([baseline.value, plan.value]);
       const pad = (span[1] - span[0]) * 0.12 || Math.abs(span[1]) * 0.1 || 1;
-      const px = scaleOf(baseline.time[0], baseline.time[baseline.time.length - 1], 2, W - 2);
-      const py = scaleOf(span[0] - pad, span[1] + pad, H - 2, 2);
+      axis = { low: span[0] - pad, high: span[1] + pad };
+      px = scaleOf(baseline.time[0], baseline.time[baseline.time.length - 1], 2, W - 2);
+      py = scaleOf(axis.low, axis.high, H - 2, 2);
       put(base, { d: path(baseline.time, baseline.value, px, py) });
       put(own, { d: path(plan.time, plan.value, px, py) });
-    };
+    }
+
+    function follow(plan) {
+      if (!axis || !isWithin(plan.value, axis)) return false;
+      put(own, { d: path(plan.time, plan.value, px, py) });
+      return true;
+    }
+
+    return { show: show, follow: follow };
   }
 
   x.draw = { chart, spark, svg, put, niceScale, apart, beside };

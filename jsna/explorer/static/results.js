@@ -1,4 +1,5 @@
-/* What happens: tiles, the chart, the sentence. Numbers move at once; the sentence waits until the reader pauses. */
+/* What happens: tiles, the chart, the sentence. The line moves at once, numbers on the beat; the sentence waits until
+   the reader pauses. */
 "use strict";
 (function (x) {
   const GRADES = "ABCD";
@@ -45,6 +46,7 @@
     const miniSpark = x.draw.spark(mini.querySelector(".x-mini-line"));
     const miniName = text(".x-mini-name", mini), miniValue = text(".x-mini-value", mini), miniChange = text(".x-mini-change", mini);
     const tiles = {};
+    let small = null;
     x.all("[data-output]").forEach(function (button) {
       const output = model.output[button.dataset.output];
       tiles[output.id] = {
@@ -79,7 +81,18 @@
 
     function outputOf(id) { return model.output[id]; }
 
-    /* At once, once a frame: numbers and lines. While a lever moves, only those in sight. */
+    /* One frame of a moving lever: the line that is looked at, and nothing else. */
+    function follow(state) {
+      if (!hidden.has(chartPlace) && !followChart(state)) drawChart(state, true);
+      if (mini.classList.contains("x-seen") && !(small && miniSpark.follow(state.results[small.id]))) drawMini(state);
+    }
+
+    function followChart(state) {
+      const id = state.output.id, own = state.results[id];
+      return chart.follow(own.time, state.view === "change" ? x.statistics.minus(own.value, state.own[id].value) : own.value);
+    }
+
+    /* Numbers and lines. While a lever moves, only those in sight. */
     function draw(state, isMoving) {
       Object.keys(tiles).forEach(function (id) {
         if (!tiles[id].item.hidden && !(isMoving && hidden.has(tiles[id].item))) tile(state, tiles[id]);
@@ -95,7 +108,7 @@
       each.value(w.amount(value, each.output));
       each.change(sign(change, value) + w.difference(change, each.output, value));
       each.changed.dataset.judged = w.judged(change, each.output, value);
-      each.spark(base, own);
+      each.spark.show(base, own);
     }
 
     function sign(change, beside) {
@@ -122,13 +135,13 @@
 
     /* The shown result; where the plan does not touch it, the one that it changes most. */
     function drawMini(state) {
-      const shown = outputOf(state.show), output = isTouched(state, shown) ? shown : mostChanged(state) || shown;
+      const shown = outputOf(state.show), output = small = isTouched(state, shown) ? shown : mostChanged(state) || shown;
       const own = state.results[output.id], base = state.own[output.id];
       const i = indexAt(own.time, state.at[output.module]), value = own.value[i];
       miniName(output.title + ", " + yearWords(own.time[i]));
       miniValue(w.amount(value, output));
       miniChange(sign(value - base.value[i], value) + w.difference(value - base.value[i], output, value));
-      miniSpark(base, own);
+      miniSpark.show(base, own);
     }
 
     function lines(state, output) {
@@ -266,7 +279,7 @@
       return " It changes most: " + most.title + ", " + w.difference(change, most, own.value[i]) + ".";
     }
 
-    return { draw: draw, arrange: arrange, say: say, told: told, outputOf: outputOf };
+    return { draw: draw, follow: follow, arrange: arrange, say: say, told: told, outputOf: outputOf };
   };
   x.time = { indexAt, yearWords };
   x.weakest = weakest;

@@ -1,4 +1,4 @@
-/* The page at work: what the reader does changes the plan; lines follow at once, the rest in pauses. */
+/* The page at work: what the reader does changes the plan; the line follows at once, numbers on the beat, the rest in pauses. */
 "use strict";
 (function (x) {
   const PAUSE = { exact: 90, rest: 200, say: 260, link: 400 };
@@ -23,7 +23,7 @@
     }
 
     function later(name, work) {
-      if (name === "rest") page.dataset.settled = "no";
+      if (name === "rest") mark("settled", "no");
       clearTimeout(timers[name]);
       timers[name] = setTimeout(work, PAUSE[name]);
     }
@@ -72,8 +72,20 @@
       const near = isNear ? ahead.at(moving, settings[moving]) : null;
       if (isNear && !near) catchUp(moving);
       state.results = near ? near.results : state.isNull ? state.own : model.run(plan.area, settings, plan.values);
-      results.draw(state, !isExact && moving !== "");
+      if (!isExact && moving) { results.follow(state); beat.ask(); }
+      else { beat.stop(); results.draw(state); }
       page.dataset.exact = near && !near.isExact ? "no" : "yes";
+    }
+
+    /* A beat of a moving lever: all numbers in sight. They are laid out here and now, so that the next frame need not. */
+    function onBeat() {
+      controls.told(moving);
+      results.draw(state, true);
+      page.getBoundingClientRect();
+    }
+
+    function mark(name, value) {
+      if (page.dataset[name] !== value) page.dataset[name] = value;
     }
 
     /* A lever was moved before all of its runs ahead were made: one more after each frame, until they are. */
@@ -100,6 +112,7 @@
       frame = 0;
       clearTimeout(timers.exact);
       run(true);
+      if (moving) controls.told(moving);
       controls.follow(state.plan);
     }
 
@@ -244,7 +257,7 @@
     }
 
     const controls = x.controls(model, heard), results = x.results(model, heard);
-    const sections = x.sections(model, facts, heard), keep = x.keep(model, heard);
+    const sections = x.sections(model, facts, heard), keep = x.keep(model, heard), beat = x.beat(onBeat);
 
     /* Profiles lead here with "?area=" and the area's slug. */
     function asked() {
