@@ -329,6 +329,34 @@ def test_pages_json_is_checked(change, sentence):
     assert str(refused.value) == sentence
 
 
+HELD = """
+import sys
+from sphinx.application import Sphinx
+from jsna.theme import extension
+
+extension._HELD = 2
+stage, out = sys.argv[1:]
+app = Sphinx(stage, stage, out, out + "/doctrees", "html", confoverrides={}, status=None)
+most = []
+app.connect("doctree-read", lambda app, _: most.append(len(app.env._write_doc_doctree_cache)))
+app.build()
+print(len(most), max(most))
+"""
+
+
+def test_few_pages_are_held_in_memory_and_all_are_written(built, tmp_path):
+    stage, out = tmp_path / "stage", tmp_path / "html"
+    write_stage(stage)
+    subprocess.run([tool("jupyter-book"), "config", "sphinx", stage], check=True)
+    command = [sys.executable, "-c", HELD, stage, out]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    read, held = (int(word) for word in done.stdout.split())
+    assert (read > 4, held) == (True, 1)
+    pages = {path.relative_to(html(built)) for path in html(built).rglob("*.html")}
+    assert {path.relative_to(out) for path in out.rglob("*.html")} == pages
+
+
 def test_words_of_the_head():
     assert full_title(PageInfo("chapter", "Age")) == "Age"
     assert full_title(PageInfo("chapter", "Age", full_name="A ward")) == "Age: A ward"

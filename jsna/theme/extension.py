@@ -25,6 +25,8 @@ _THEME = _FOLDER / "html"
 _OURS = ("_static/jsna.css", "_static/jsna.js")
 _UNUSED = ("basic.css", "pygments.css", "file.png", "minus.png", "plus.png", "mystnb.*.css")
 _SEARCH_WORDS = "search-words.js"
+_HELD = 64
+"""Pages that were read and not yet written, in memory."""
 _JUPYTER_BOOK_VALUES = {
     "comments_config": {},
     "use_jupyterbook_latex": False,
@@ -53,6 +55,7 @@ def register(app: Sphinx) -> dict[str, object]:
             app.add_config_value(name, default, "")
     gc.disable()
     app.connect("env-before-read-docs", _collect_again)
+    app.connect("doctree-read", _keep_few)
     app.connect("env-updated", _pages_to_rewrite)
     app.connect("html-page-context", _fill_context, priority=900)
     app.connect("build-finished", _finish)
@@ -63,6 +66,16 @@ def _collect_again(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     """Look for garbage again, but not among what the last build left and has just been read."""
     gc.freeze()
     gc.enable()
+
+
+def _keep_few(app: Sphinx, doctree: object) -> None:
+    """Hold only a few of the pages that were read in memory; the others wait in their files.
+
+    Sphinx would hold each from its reading to its writing, which for 1,000 pages is 130 MB.
+    """
+    waiting = app.env._write_doc_doctree_cache
+    if len(waiting) >= _HELD:
+        waiting.clear()
 
 
 def _pages(app: Sphinx) -> Pages:
