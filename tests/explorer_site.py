@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jsna.build.pages_model import ASSETS, NOTICE, ModelBook, model_files, model_pages
 from jsna.build.stage import Stage
-from jsna.build.swap import lay_out
+from jsna.build.swap import lay_out_files, lay_out_pages
 from jsna.explorer.facts import AreaChoice, with_costs
 from jsna.explorer.glance import Glance
 from jsna.explorer.runs import preset_results
@@ -98,5 +98,6 @@ def build_site(folder):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     site = folder / "site"
-    lay_out(site, folder / "_build" / "html", stage.folder / "extra", folder / "none")
+    lay_out_files(site, stage.folder / "extra")
+    lay_out_pages(site, folder / "_build" / "html", folder / "none")
     return site

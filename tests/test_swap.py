@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from jsna.build import swap
-from jsna.build.swap import exchange, lay_out, rescue, swap_in
+from jsna.build.swap import exchange, lay_out_files, lay_out_pages, rescue, swap_in
 
 PAGES = {"index.html": "one", "about/us.html": "two", "objects.inv": "x"}
 EXTRA = {"charts/a.svg": "<svg/>", "pdf/a.pdf": "%PDF"}
@@ -37,7 +37,8 @@ def parts(tmp_path):
 
 def publish(pages, extra, published):
     fresh = published.with_name("html.new")
-    lay_out(fresh, pages, extra, published)
+    lay_out_files(fresh, extra)
+    lay_out_pages(fresh, pages, published)
     swap_in(fresh, published)
 
 

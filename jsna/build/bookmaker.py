@@ -41,6 +41,7 @@ class BookMaker:
             cwd=folder,
             env={**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"},
         )
+        self._line = self._process.stdin
 
     def __enter__(self) -> Self:
         """Return this; the process is on its way already."""
@@ -57,18 +58,27 @@ class BookMaker:
             self._process.kill()
             self._process.communicate()
 
-    def make(self) -> tuple[int, str, str]:
-        """Build the book now; return (exit code, what it said, its warnings)."""
-        process, line = self._process, self._process.stdin
-        assert line is not None
+    def begin(self) -> None:
+        """Let it build the book now."""
+        assert self._line is not None
         with contextlib.suppress(BrokenPipeError):  # it has died: its exit code says so
-            line.write(_BEGIN)
-            line.flush()
+            self._line.write(_BEGIN)
+            self._line.flush()
+
+    def finish(self) -> tuple[int, str, str]:
+        """Wait until the book is built; return (exit code, what it said, its warnings)."""
+        process = self._process
         process.stdin = None  # stays open to the end: if it closes early, this process has gone
         said, warned = process.communicate()
         with contextlib.suppress(BrokenPipeError):
-            line.close()
+            assert self._line is not None
+            self._line.close()
         return process.returncode, said, warned
+
+    def make(self) -> tuple[int, str, str]:
+        """Build the book and wait for it; return what `finish` returns."""
+        self.begin()
+        return self.finish()
 
 
 def _end_with_parent() -> None:

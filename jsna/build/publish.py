@@ -24,7 +24,7 @@ from jsna.build.records import built_part, executed_path
 from jsna.build.site import check_site
 from jsna.build.stage import Stage
 from jsna.build.staging import write_stage
-from jsna.build.swap import lay_out, rescue, swap_in
+from jsna.build.swap import lay_out_files, lay_out_pages, rescue, swap_in
 from jsna.errors import JsnaError, PublishError
 from jsna.files import write_text
 from jsna.paths import Project
@@ -174,26 +174,37 @@ def _build_site(project: Project, maker: BookMaker, progress: Progress) -> None:
     """Build the site from the stage, check it, and put it in the place of the last one."""
     progress.phase("Building the site")
     stage, fresh = project.build / "stage", project.build / "html.new"
-    pages = _jupyter_book(project, maker)
+    _begin(project, maker)
+    lay_out_files(fresh, stage / "extra")
+    pages = _finish(project, maker)
     remove_left_overs(pages, stage)
     progress.phase("Checking the site")
-    lay_out(fresh, pages, stage / "extra", project.html)
+    lay_out_pages(fresh, pages, project.html)
     check_site(fresh, project.build / "cache")
     scan(project, fresh)
     swap_in(fresh, project.html)
 
 
-def _jupyter_book(project: Project, maker: BookMaker) -> Path:
-    """Run Jupyter Book with warnings as errors and return the folder it wrote.
+def _begin(project: Project, maker: BookMaker) -> None:
+    """Let Jupyter Book write the pages, with warnings as errors.
 
     Sphinx notes what it has read before it writes, so one that was stopped, or refused, would
     leave out next time what it still owes. Then it begins from nothing.
     """
-    work, unfinished = project.build / "work", project.build / "work.unfinished"
+    unfinished = project.build / "work.unfinished"
     if unfinished.exists():
-        shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(project.build / "work", ignore_errors=True)
     write_text(unfinished, "")
-    code, said, warned = maker.make()
+    maker.begin()
+
+
+def _finish(project: Project, maker: BookMaker) -> Path:
+    """Return the folder that Jupyter Book wrote, once it is whole.
+
+    Raises:
+        PublishError: with its warnings, if it did not accept the pages.
+    """
+    code, said, warned = maker.finish()
     log = project.build / "jupyter-book.log"
     write_text(log, said + warned)
     if code:
@@ -202,8 +213,8 @@ def _jupyter_book(project: Project, maker: BookMaker) -> Path:
             + "\n".join(f"  {line}" for line in _warnings(warned + said, project))
             + f"\nThe whole report is {project.relative(log)}. The last good site stays."
         )
-    unfinished.unlink()
-    return work / "_build" / "html"
+    (project.build / "work.unfinished").unlink()
+    return project.build / "work" / "_build" / "html"
 
 
 def _warnings(report: str, project: Project) -> list[str]:

@@ -23,25 +23,34 @@ _EXCHANGE = 2
 """RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS: each path gets the other's folder."""
 
 
-def lay_out(fresh: Path, pages: Path, extra: Path, published: Path) -> None:
-    """Write a whole site into a new folder.
+def lay_out_files(fresh: Path, extra: Path) -> None:
+    """Begin a whole site in a new folder, with the files that are published as they are.
 
     Args:
         fresh: the folder; what is in it is removed first.
-        pages: what Sphinx wrote; it writes into its files again, so these are never shared.
-        extra: files that belong to the root of the site as they are.
-        published: the last site; its unchanged pages are taken from there.
+        extra: files that belong to the root of the site.
     """
     shutil.rmtree(fresh, ignore_errors=True)
-    for source, name in _walk(pages, fresh):
-        if source.name not in _LEFT_OUT:
-            old = published / name
-            if _is_same(source, old):
-                _share(old, fresh / name)
-            else:
-                shutil.copy2(source, fresh / name)
     for source, name in _walk(extra, fresh):
         _share(source, fresh / name)
+
+
+def lay_out_pages(fresh: Path, pages: Path, published: Path) -> None:
+    """Complete a site with its pages.
+
+    Args:
+        fresh: the folder that `lay_out_files` began; its files stay where names are the same.
+        pages: what Sphinx wrote; it writes into its files again, so these are never shared.
+        published: the last site; its unchanged pages are taken from there.
+    """
+    for source, name in _walk(pages, fresh):
+        if source.name in _LEFT_OUT or (fresh / name).exists():
+            continue
+        old = published / name
+        if _is_same(source, old):
+            _share(old, fresh / name)
+        else:
+            shutil.copy2(source, fresh / name)
 
 
 def _walk(folder: Path, fresh: Path) -> list[tuple[Path, str]]:
