@@ -291,7 +291,10 @@ def test_a_page_of_many_rows_repeats_the_table_header():
 def test_a_row_of_several_lines_stays_on_one_sheet():
     """Whatever stands above: a row that a page break parts cannot be found as one text."""
     wide = wide_figure()
-    cells = {column["name"]: "two lines of words at least" for column in wide["columns"][-4:]}
+    cells = {
+        column["name"]: "words that take many lines where columns are as narrow as these are here"
+        for column in wide["columns"][-4:]
+    }
     rows = [{**wide["rows"][0], **cells, "ward": f"Ward {n}"} for n in range(120)]
     page = pdf_page.easton(Block("figure", bundle={**wide, "rows": rows}))
     short = pdf_page.drawing(wide, "wide")
