@@ -5,7 +5,8 @@ import pytest
 
 from jsna.errors import PublishError
 from jsna.pdf.figures import BESIDE, NARROW, TALLEST_CHART, WIDE, figure
-from jsna.pdf.tables import LINE, table
+from jsna.pdf.tables import LINE, PADDING, SIZE, row_lines, table
+from jsna.pictures.fonts import text_width
 
 
 def drawn(width: int, height: int):
@@ -59,12 +60,46 @@ def test_a_figure_that_no_sheet_holds_may_go_on():
     assert node["is_tall"]
 
 
-def test_the_words_of_a_narrow_table_are_never_broken():
-    for line in (LINE, NARROW, 10):
-        node = table(pdf_page.wide_figure(), line)
-        for place, column in enumerate(node["columns"]):
-            cells = [column["title"], *(row[place] for row in node["rows"])]
-            assert column["weight"] >= max(len(word) for cell in cells for word in cell.split())
+@pytest.mark.parametrize("line", [LINE, NARROW, 10.0])
+def test_the_words_of_a_narrow_table_are_never_broken(line):
+    node = table(pdf_page.wide_figure(), line)
+    for place, column in enumerate(node["columns"]):
+        heads = [text_width(word, SIZE, bold=True) for word in column["title"].split()]
+        words = [word for row in node["rows"] for word in row[place].split()]
+        widest = max([*heads, *(text_width(word, SIZE) for word in words)])
+        assert column["weight"] >= widest + PADDING - 0.05
+
+
+def test_width_that_is_left_goes_to_the_texts_that_would_wrap_most():
+    figure = pdf_page.ranked_figure()
+    rows = [{**row, "ward": "a name of very many short words " * 3} for row in figure["rows"]]
+    name, *numbers = table({**figure, "rows": rows}, NARROW)["columns"]
+    assert name["weight"] > max(column["weight"] for column in numbers)
+    assert NARROW - 2 < name["weight"] + sum(column["weight"] for column in numbers) <= NARROW
+
+
+def test_rows_are_as_many_lines_high_as_their_longest_cell():
+    node = {
+        "columns": [{"title": "A", "weight": 50.0}, {"title": "B", "weight": 50.0}],
+        "rows": [["short", "x"], ["two words", "x"], ["x", "three short words"]],
+    }
+    assert row_lines(node, 40 + 2 * PADDING) == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize("cut", ["\u2026", ""])
+def test_a_chart_that_cuts_a_name_off_does_not_stand_beside(cut):
+    def images(bundle, layout):
+        end = f"<text>Easton{cut}</text></svg>" if layout == "phone" else "</svg>"
+        return pdf_page.drawing(bundle, layout).decode().replace("</svg>", end).encode()
+
+    node = figure(pdf_page.ranked_figure(), images, full=True)
+    assert node["twin_at"] == ("end" if cut else "beside")
+
+
+def test_long_names_stand_under_the_chart_and_not_beside():
+    figures = pdf_page.ranked_figure(3)
+    rows = [{**row, "ward": "long names of a hub that is inferred " * 4} for row in figures["rows"]]
+    assert figure({**figures, "rows": rows}, drawn(680, 200), full=True)["twin_at"] == "below"
 
 
 def test_a_drawing_without_a_size_is_one_sentence():

@@ -8,12 +8,13 @@ are known or reckoned here, because asking the typesetter for them costs as much
 import math
 import re
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 from jsna.bundles import LONG_TABLE, Bundle
 from jsna.errors import PublishError
 from jsna.pdf.markdown import Node
-from jsna.pdf.tables import LINE, frame, table
+from jsna.pdf.tables import LINE, SIZE, frame, row_lines, table
+from jsna.pictures.fonts import text_width
 
 Layout = Literal["wide", "phone"]
 Images = Callable[[Bundle, Layout], bytes]
@@ -25,14 +26,18 @@ TALLEST_CHART, TALLEST_BESIDE = 540.0, 460.0
 """Points of height. A taller chart is made smaller by itself, and does not stand beside a table."""
 TALLEST = 630.0
 """Points that leave room for a heading above: what is taller may go on on the next sheet."""
-NARROW = 50
-"""Characters of table text that fit beside a chart."""
+NARROW = LINE - BESIDE - 10.0
+"""Points of width of the table beside a chart."""
+MOST_LINES, MOST_HEAD_LINES = 4, 5
+"""So many lines of one row, and of the heads, look well beside a chart."""
+CUT_OFF = "\u2026"
+"""Ends a name that a drawing for phones has no room for; paper has."""
 SHORT_TABLE = LONG_TABLE
 """Up to so many rows a figure's table stands under it, if not beside; a longer one at the end."""
 
 _SHORTEST_ALT = 20
-_LINE_HEIGHT, _RULE, _HEADLINE_HEIGHT = 13.4, 0.7, 16.0
-_PER_HEADLINE = 70
+_HEADLINE = 12.5
+_LINE_HEIGHT, _RULE, _HEADLINE_HEIGHT = 13.4, 0.7, 16.8
 _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 
 
@@ -66,10 +71,14 @@ def _alt(bundle: Bundle) -> str:
 def _beside(bundle: Bundle, images: Images) -> Node | None:
     """Return chart and table side by side; None where either is too large for that."""
     twin = _twin(bundle, NARROW)
-    if _width(twin) > NARROW or _table_height(twin) > TALLEST_BESIDE:
+    heads, *rows = row_lines(twin, NARROW)
+    if _width(twin) > NARROW or heads > MOST_HEAD_LINES or max(rows, default=1) > MOST_LINES:
         return None
     svg = images(bundle, "phone").decode("utf-8")
-    if _chart_height(svg, BESIDE) > TALLEST_BESIDE:
+    if (
+        CUT_OFF in svg
+        or max(_table_height(twin, NARROW), _chart_height(svg, BESIDE)) > TALLEST_BESIDE
+    ):
         return None
     return {"svg": svg, "width": BESIDE, "twin": twin, "twin_at": "beside"}
 
@@ -82,12 +91,12 @@ def _alone(bundle: Bundle, images: Images) -> Node:
     return {"svg": svg, "width": width, "twin": twin, "twin_at": at}
 
 
-def _twin(bundle: Bundle, line: int) -> Node:
+def _twin(bundle: Bundle, line: float) -> Node:
     return {**table(bundle, line), "notes": []}
 
 
-def _width(node: Node) -> int:
-    return sum(column["weight"] for column in node["columns"])
+def _width(node: Node) -> float:
+    return sum(float(column["weight"]) for column in node["columns"])
 
 
 def _chart_height(svg: str, width: float) -> float:
@@ -97,28 +106,19 @@ def _chart_height(svg: str, width: float) -> float:
     return width * float(size[2]) / float(size[1])
 
 
-def _table_height(node: Node) -> float:
+def _table_height(node: Node, line: float) -> float:
     """Return about how many points of height a table takes."""
-    titles = [column["title"] for column in node["columns"]]
-    weights = [column["weight"] for column in node["columns"]]
-    rows = [_lines_of(cells, weights) for cells in (titles, *node["rows"])]
-    return sum(lines * _LINE_HEIGHT + _RULE for lines in rows)
+    return sum(lines * _LINE_HEIGHT + _RULE for lines in row_lines(node, line))
 
 
-def _lines_of(cells: list[str], weights: list[int]) -> int:
-    return max(_lines(cell, weight) for cell, weight in zip(cells, weights, strict=True))
-
-
-def _lines(text: str, width: int) -> int:
-    return max(1, math.ceil(len(text) / width))
-
-
-def _height(node: dict[str, Any]) -> float:
+def _height(node: Node) -> float:
     """Return about how many points of height a figure takes, with all that belongs to it."""
-    chart, below = _chart_height(node["svg"], node["width"]), _table_height(node["twin"])
+    chart, twin = _chart_height(node["svg"], node["width"]), node["twin"]
     if node["twin_at"] == "beside":
-        chart, below = max(chart, below), 0.0
-    small = [node["subtitle"], *node["labels"], *node["notes"], node["source"]]
-    words = sum(_lines(text, LINE) * _LINE_HEIGHT for text in small)
-    above = _lines(node["headline"], _PER_HEADLINE) * _HEADLINE_HEIGHT
-    return above + words + chart + (below if node["twin_at"] == "below" else 0.0)
+        chart = max(chart, _table_height(twin, NARROW))
+    elif node["twin_at"] == "below":
+        chart += _table_height(twin, LINE)
+    small = " ".join([node["subtitle"], *node["labels"], *node["notes"], node["source"]])
+    words = math.ceil(text_width(small, SIZE) / LINE) + 1
+    heads = math.ceil(text_width(node["headline"], _HEADLINE, bold=True) / LINE)
+    return chart + words * _LINE_HEIGHT + heads * _HEADLINE_HEIGHT

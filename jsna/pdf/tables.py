@@ -1,15 +1,23 @@
 """Tables and cards of a PDF, as plain data: their cells as printed, and how wide columns stand."""
 
+import operator
 from typing import Any
 
 from jsna import words
 from jsna.bundles import Bundle
 from jsna.pdf import entries
 from jsna.pdf.markdown import Node
+from jsna.pictures.fonts import text_width
 
-_LONGEST_CELL = 28
-LINE = 96
-"""Characters of table text, paddings included, that fit side by side on a sheet."""
+LINE = 481.0
+"""Points of width of a table by itself: an A4 sheet less its margins."""
+PADDING = 8.0
+"""Points left and right of a cell's text, together."""
+SIZE = 10.0
+"""Points of a table's text."""
+_LONGEST_CELL = 140.0
+"""Points of width that a longer text does not ask for; it wraps."""
+_STEP = 2.0
 _CERTAIN = ("official", "computed")
 _DETAILS = ("place", "period", "status")
 
@@ -35,10 +43,10 @@ def _source_line(source: dict[str, Any]) -> str:
     return f"{source['label']}{period}{released} ({source['licence']})"
 
 
-def table(bundle: Bundle, line: int = LINE) -> Node:
+def table(bundle: Bundle, line: float = LINE) -> Node:
     """Return a table node: `columns` of title, number and weight; `rows` of printed cells.
 
-    The weights add up to `line` characters at most, unless the longest words need more.
+    Weights are points of width. They add up to `line` at most, unless the longest words need more.
     """
     visible = [column for column in bundle["columns"] if not column.get("hidden")]
     rows = [[_cell(column, row) for column in visible] for row in bundle["rows"]]
@@ -50,6 +58,32 @@ def table(bundle: Bundle, line: int = LINE) -> Node:
     return {**frame(bundle, "table"), "columns": columns, "rows": rows}
 
 
+def row_lines(node: Node, line: float) -> list[int]:
+    """Return how many lines each row takes in a table of so many points, the heads first."""
+    titles = [column["title"] for column in node["columns"]]
+    weights = [column["weight"] for column in node["columns"]]
+    rooms = [weight * line / sum(weights) - PADDING for weight in weights]
+    return [
+        max(
+            _lines(text, room, bold=cells is titles)
+            for text, room in zip(cells, rooms, strict=True)
+        )
+        for cells in (titles, *node["rows"])
+    ]
+
+
+def _lines(text: str, room: float, *, bold: bool) -> int:
+    """Return how many lines a text takes in so many points, broken between words."""
+    lines, taken, space = 1, 0.0, text_width(" ", SIZE)
+    for word in text.split():
+        width = text_width(word, SIZE, bold=bold)
+        if taken and taken + space + width > room:
+            lines, taken = lines + 1, width
+        else:
+            taken += width + (space if taken else 0.0)
+    return lines
+
+
 def _cell(column: dict[str, Any], row: dict[str, Any]) -> str:
     value = row.get(column["name"])
     if column["type"] == "number" and not isinstance(value, str):
@@ -57,24 +91,33 @@ def _cell(column: dict[str, Any], row: dict[str, Any]) -> str:
     return "" if value is None else str(value)
 
 
-def _weights(titles: list[str], rows: list[list[str]], line: int) -> list[int]:
-    """Return each column's share of the width, in characters.
+def _weights(titles: list[str], rows: list[list[str]], line: float) -> list[float]:
+    """Return the points of width of each column.
 
-    No word is broken. The longest texts wrap first, as far as the line asks.
+    No word is broken. Where not everything fits on one line of its cell, the width that is left
+    goes to the texts that would wrap most.
     """
     columns = [[row[position] for row in rows] for position in range(len(titles))]
-    weights: list[int] = []
-    for room in range(_LONGEST_CELL, 0, -2):
-        weights = [_weight(*column, room) for column in zip(titles, columns, strict=True)]
-        if sum(weights) <= line:
-            break
-    return weights
+    wanted = [_wanted(*column) for column in zip(titles, columns, strict=True)]
+    weights = [_least(*column) for column in zip(titles, columns, strict=True)]
+    while sum(weights) + _STEP <= line and any(map(operator.lt, weights, wanted)):
+        tightest = max(range(len(weights)), key=lambda place: wanted[place] / weights[place])
+        weights[tightest] += _STEP
+    return [round(weight, 1) for weight in weights]
 
 
-def _weight(title: str, cells: list[str], room: int) -> int:
-    longest_word = max((len(word) for text in (title, *cells) for word in text.split()), default=1)
-    longest_cell = max(map(len, cells))
-    return max(longest_word, min(longest_cell, room), min(len(title) // 2, room)) + 2
+def _least(title: str, cells: list[str]) -> float:
+    """Return the width of the longest word, with its padding."""
+    bold = max((text_width(word, SIZE, bold=True) for word in title.split()), default=0.0)
+    words = {word for text in cells for word in text.split()}
+    return max([bold, *(text_width(word, SIZE) for word in words)]) + PADDING
+
+
+def _wanted(title: str, cells: list[str]) -> float:
+    """Return the width of the longest cell, with its padding; a title may take two lines."""
+    half = 0.55 * text_width(title, SIZE, bold=True)
+    longest = max([half, *(text_width(cell, SIZE) for cell in cells)])
+    return max(_least(title, cells), min(longest, _LONGEST_CELL) + PADDING)
 
 
 def cards(bundle: Bundle) -> Node:
