@@ -1,4 +1,4 @@
-"""The explorer in a browser: from a slider's move to the frame that shows the line moved."""
+"""The explorer in a browser: from a slider's move to the line, and to the shading around it."""
 
 import importlib
 import shutil
@@ -20,15 +20,18 @@ SETTLED = "#explorer[data-settled=yes]"
 PATIENCE = 240_000
 SLOWED = 4
 MOVES = 220
+A_FEW = 40
+"""Moves before a drag ends whose shading alone is waited for."""
 WIDTHS = {"phone": (360, 740), "desktop": (1280, 800)}
 WATCH = """id => {
   const slider = document.getElementById(id), page = document.getElementById("explorer");
   const drawn = document.querySelectorAll("#x-chart path.x-plan, #x-mini path.x-plan");
   const lines = () => Array.from(drawn, path => path.getAttribute("d")).join();
-  const seen = window.seen = {frames: [], exact: 0};
+  const seen = window.seen = {frames: [], exact: 0, shaded: 0};
   let began = null, last = 0, done = 0, before = "";
   window.addEventListener("input", () => {
     last = performance.now();
+    seen.shaded = 0;
     if (began === null) { began = last; before = lines(); }
   }, true);
   slider.addEventListener("input", () => requestAnimationFrame(() => {
@@ -48,6 +51,10 @@ WATCH = """id => {
     painted.port1.onmessage = () => { seen.exact = performance.now() - last; };
     requestAnimationFrame(() => painted.port2.postMessage(0));
   }).observe(page, {attributes: true, attributeFilter: ["data-exact"]});
+  const shade = document.querySelector("#x-chart path.x-band95");
+  new MutationObserver(() => requestAnimationFrame(() => {
+    if (!seen.shaded && !shade.hasAttribute("display")) seen.shaded = performance.now() - last;
+  })).observe(shade, {attributes: true, attributeFilter: ["display"]});
 }"""
 """A frame counts from the first move it answers to the first task after it was painted."""
 
@@ -61,6 +68,8 @@ class Drag:
     """Frames whose line was run and not read off a curve."""
     settled: float
     """From the last move to the frame with the line of the whole plan."""
+    shaded: float
+    """From the last move to the frame with the shading of the first runs."""
 
     def at(self, share: float) -> float:
         """Return the time that so large a share of frames kept."""
@@ -101,6 +110,27 @@ def slider_to_line(setting: Setting) -> Iterator[Row]:
             found = drag(browser, page, reader, SLOWED)
         high = Series((Spent(found.at(0.95) / 1000, found.at(0.95) / 1000),))
         yield Row(job, high, None, goal, said(found))
+
+
+@bench_job("full")
+def move_to_shading(setting: Setting) -> Iterator[Row]:
+    """Time the shading of 50%, 80% and 95% from the last move, the CPU slowed fourfold and not."""
+    page = setting.folder / PAGE
+    for module, reader in READERS:
+        if reader.window != "desktop":
+            continue
+        for slowed in (1, SLOWED):
+            pace = "the CPU slowed fourfold" if slowed == SLOWED else "a whole CPU"
+            job = f"a {module} lever, {pace}: from its last move to the shading"
+            with _browser() as browser:
+                if browser is None or not page.exists():
+                    why = "Chromium, playwright or the built book is missing"
+                    yield Row(job, None, None, "1 s", why, "not measured")
+                    continue
+                found = [drag(browser, page, reader, slowed, A_FEW) for _ in range(setting.rounds)]
+            times = tuple(Spent(each.shaded / 1000, each.shaded / 1000) for each in found)
+            how = f"N = {len(found)}, after a fifth of the runs; a pause of 200 ms is part of it"
+            yield Row(job, Series(times), None, "1 s", how)
 
 
 def said(found: Drag) -> str:
@@ -148,10 +178,12 @@ def drag(browser: Any, path: Path, reader: Reader, slowed: float, moves: int = M
     page.evaluate(WATCH, f"lever-{reader.lever}")
     _to_and_fro(page, slider, moves)
     page.wait_for_timeout(1000)
+    page.wait_for_selector(SETTLED, timeout=PATIENCE)
     seen = page.evaluate("seen")
     context.close()
     frames = sorted(time for time, _ in seen["frames"])
-    return Drag(tuple(frames), sum(exact for _, exact in seen["frames"]), seen["exact"])
+    exact = sum(exact for _, exact in seen["frames"])
+    return Drag(tuple(frames), exact, seen["exact"], seen["shaded"])
 
 
 def _to_and_fro(page: Any, slider: Any, moves: int) -> None:
