@@ -221,15 +221,38 @@ def test_a_line_that_follows_is_the_line_of_the_whole_picture(at):
             found.push([true, drawn()], chart.follow(time, [0, 30, 160]));
             const tile = document.createElement("div"), spark = jsnaExplorer.draw.spark(tile);
             const base = {time, value: [0, 50, 100]}, plan = {time, value: [0, 20, 90]};
-            spark.show(base, base);
+            spark.show(base, base, "u");
             found.push([spark.follow(plan), tile.innerHTML]);
-            spark.show(base, plan);
+            spark.show(base, plan, "u");
             return found.concat([[true, tile.innerHTML]]); }"""
     )
 
     assert followed == whole
     assert far is False
     assert small == small_whole
+
+
+def test_a_line_is_read_off_the_curve_of_all_results_or_the_model_is_run(at):
+    page = at()
+    whole, line, refused, unready, others = page.evaluate(
+        """() => { const facts = JSON.parse(document.getElementById("x-facts").textContent);
+            const model = jsnaExplorer.engine(jsnaModel, facts, ""), ahead = jsnaExplorer.ahead(model);
+            const plan = {area: "exampleton", settings: model.neutral, values: {}};
+            const levers = [model.lever.smoking, model.lever.beds];
+            ahead.begin(plan, model.run(plan.area, plan.settings, plan.values), levers);
+            const unready = ahead.read("smoking", 0.35, ["healthy"]), others = ahead.step([model.lever.falls]);
+            while (ahead.step([model.lever.smoking]));
+            const driven = model.outputs.find(each => facts.modules[each.module].isDriven).id;
+            return [ahead.at("smoking", 0.35).results.healthy, ahead.read("smoking", 0.35, ["healthy"]).healthy,
+                [["smoking", 0.35, driven], ["smoking", 0.5, "healthy"], ["beds", 5, "healthy"]]
+                    .map(([lever, setting, output]) => ahead.read(lever, setting, ["healthy", output])),
+                unready, others].map(each => JSON.stringify(each)); }"""
+    )
+
+    assert line == whole
+    assert refused == "[null,null,null]"
+    assert unready == "null"
+    assert others == "false"
 
 
 def test_a_drag_leaves_exactly_what_a_fresh_page_shows(at):

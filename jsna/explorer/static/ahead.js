@@ -19,20 +19,24 @@
     });
   }
 
+  /* One output between the runs. */
+  function mixed(runs, shares, module, id) {
+    const value = new Float64Array(runs[0].driving[module].time.length);
+    runs.forEach(function (each, k) {
+      const series = each.driving[module].outputs[id];
+      for (let t = 0; t < value.length; t += 1) value[t] += shares[k] * series[t];
+    });
+    return value;
+  }
+
   function curve(runs, setting) {
-    const shares = weights(runs, setting), mixed = {};
+    const shares = weights(runs, setting), found = {};
     Object.keys(runs[0].driving).forEach(function (module) {
       const first = runs[0].driving[module], outputs = {};
-      Object.keys(first.outputs).forEach(function (id) {
-        const value = outputs[id] = new Float64Array(first.time.length);
-        runs.forEach(function (each, k) {
-          const series = each.driving[module].outputs[id];
-          for (let t = 0; t < value.length; t += 1) value[t] += shares[k] * series[t];
-        });
-      });
-      mixed[module] = { time: first.time, outputs: outputs };
+      Object.keys(first.outputs).forEach(function (id) { outputs[id] = mixed(runs, shares, module, id); });
+      found[module] = { time: first.time, outputs: outputs };
     });
-    return mixed;
+    return found;
   }
 
   x.ahead = function (model) {
@@ -69,10 +73,11 @@
       return model.run(plan.area, changed, plan.values, isDriving(lever) ? null : standing);
     }
 
-    /* One run; false when none is left. */
-    function step() {
-      const next = waiting.shift();
-      if (!next) return false;
+    /* One run, of these levers or of any; false when none is left. */
+    function step(levers) {
+      const place = waiting.findIndex(function (each) { return !levers || levers.indexOf(each[0]) >= 0; });
+      if (place < 0) return false;
+      const next = waiting.splice(place, 1)[0];
       const results = ran(next[0], next[1]);
       known[next[0].id].push({ setting: next[1], results: results, driving: model.driving(results) });
       return true;
@@ -90,8 +95,24 @@
       const same = runs.find(function (each) { return each.setting === setting; });
       if (same) return { results: same.results, isExact: true };
       if (!isDriving(lever)) return { results: ran(lever, setting), isExact: true };
-      if (!runs.length || waiting.some(function (each) { return each[0].id === id; })) return null;
+      if (!isCurved(id)) return null;
       return { results: model.run(plan.area, Object.assign({}, plan.settings, { [id]: setting }), plan.values, curve(runs, setting)), isExact: false };
+    }
+
+    /* Of these outputs alone the results with one lever elsewhere, read off its curve; null where the model must be run. */
+    function read(id, setting, outputs) {
+      const runs = known[id] || [], modules = outputs.map(function (output) { return model.output[output].module; });
+      if (!isCurved(id) || has(runs, setting) || modules.some(function (module) { return !(module in standing); })) return null;
+      const shares = weights(runs, setting), found = {};
+      outputs.forEach(function (output, i) {
+        found[output] = { time: runs[0].results[output].time, value: mixed(runs, shares, modules[i], output) };
+      });
+      return found;
+    }
+
+    /* Whether a lever drives, and all of its runs have been made. */
+    function isCurved(id) {
+      return isDriving(model.lever[id]) && (known[id] || []).length > 0 && !waiting.some(function (each) { return each[0].id === id; });
     }
 
     /* Results at both ends of a lever, as far as they were run. */
@@ -106,7 +127,7 @@
       });
     }
 
-    return { begin: begin, step: step, first: first, at: at, ends: ends, isFrom: isFrom };
+    return { begin: begin, step: step, first: first, at: at, read: read, ends: ends, isFrom: isFrom };
   };
   x.curve = curve;
 })(window.jsnaExplorer);

@@ -229,15 +229,18 @@
     } };
   }
 
-  /* A tile's two lines: how it goes without change, and with the plan, which `follow` moves alone where it can. */
+  /* A tile's two lines: how it goes without change, and with the plan, which `follow` moves alone where it can. While
+     the output `moving` moves, limits widen and never narrow. The ground never changes in size: layers are kept. */
   function spark(host) {
     const W = 120, H = 34;
     const root = svg("svg", { viewBox: "0 0 " + W + " " + H, "aria-hidden": "true", preserveAspectRatio: "none", class: "x-spark" }, host);
+    svg("rect", { width: W, height: H, fill: "transparent" }, root);
     const base = svg("path", { class: "x-base" }, root), own = svg("path", { class: "x-plan" }, root);
-    let axis = null, px = null, py = null;
+    let axis = null, span = null, px = null, py = null, held = "";
 
-    function show(baseline, plan) {
-      const span = limits([baseline.value, plan.value]);
+    function show(baseline, plan, moving) {
+      span = limits([baseline.value, plan.value].concat(moving && moving === held ? [span] : []));
+      held = moving || "";
       const pad = (span[1] - span[0]) * 0.12 || Math.abs(span[1]) * 0.1 || 1;
       axis = { low: span[0] - pad, high: span[1] + pad };
       px = scaleOf(baseline.time[0], baseline.time[baseline.time.length - 1], 2, W - 2);

@@ -81,15 +81,29 @@
 
     function outputOf(id) { return model.output[id]; }
 
-    /* One frame of a moving lever: the line that is looked at, and nothing else. */
-    function follow(state) {
-      if (!hidden.has(chartPlace) && !followChart(state)) drawChart(state, true);
-      if (mini.classList.contains("x-seen") && !(small && miniSpark.follow(state.results[small.id]))) drawMini(state);
+    function isChartSeen() { return !hidden.has(chartPlace); }
+
+    function isMiniSeen() { return mini.classList.contains("x-seen"); }
+
+    /* The results whose lines are looked at. */
+    function watched(state) {
+      return [isChartSeen() && state.show, isMiniSeen() && small && small.id].filter(Boolean);
     }
 
-    function followChart(state) {
-      const id = state.output.id, own = state.results[id];
-      return chart.follow(own.time, state.view === "change" ? x.statistics.minus(own.value, state.own[id].value) : own.value);
+    /* One frame of a moving lever, of `found` the results that are watched: these lines and nothing else; false where they
+       do not fit what is drawn. */
+    function follow(state, found) {
+      return (!isChartSeen() || followChart(state, found[state.show])) && (!isMiniSeen() || (small !== null && miniSpark.follow(found[small.id])));
+    }
+
+    function followChart(state, own) {
+      return chart.follow(own.time, state.view === "change" ? x.statistics.minus(own.value, state.own[state.show].value) : own.value);
+    }
+
+    /* The lines that are looked at, with all that stands around them. */
+    function sketch(state) {
+      if (isChartSeen()) drawChart(state, true);
+      if (isMiniSeen()) drawMini(state, true);
     }
 
     /* Numbers and lines. While a lever moves, only those in sight. */
@@ -97,8 +111,8 @@
       Object.keys(tiles).forEach(function (id) {
         if (!tiles[id].item.hidden && !(isMoving && hidden.has(tiles[id].item))) tile(state, tiles[id]);
       });
-      if (!(isMoving && hidden.has(chartPlace))) drawChart(state, isMoving);
-      if (!isMoving || mini.classList.contains("x-seen")) drawMini(state);
+      if (isMoving) sketch(state);
+      else { drawChart(state); drawMini(state); }
     }
 
     function tile(state, each) {
@@ -134,14 +148,14 @@
     }
 
     /* The shown result; where the plan does not touch it, the one that it changes most. */
-    function drawMini(state) {
+    function drawMini(state, isMoving) {
       const shown = outputOf(state.show), output = small = isTouched(state, shown) ? shown : mostChanged(state) || shown;
       const own = state.results[output.id], base = state.own[output.id];
       const i = indexAt(own.time, state.at[output.module]), value = own.value[i];
       miniName(output.title + ", " + yearWords(own.time[i]));
       miniValue(w.amount(value, output));
       miniChange(sign(value - base.value[i], value) + w.difference(value - base.value[i], output, value));
-      miniSpark.show(base, own);
+      miniSpark.show(base, own, isMoving ? output.id : "");
     }
 
     function lines(state, output) {
@@ -279,7 +293,7 @@
       return " It changes most: " + most.title + ", " + w.difference(change, most, own.value[i]) + ".";
     }
 
-    return { draw: draw, follow: follow, arrange: arrange, say: say, told: told, outputOf: outputOf };
+    return { draw: draw, sketch: sketch, follow: follow, watched: watched, arrange: arrange, say: say, told: told, outputOf: outputOf };
   };
   x.time = { indexAt, yearWords };
   x.weakest = weakest;

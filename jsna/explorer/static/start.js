@@ -64,7 +64,7 @@
     }
 
     /* Results of the plan: from runs ahead where one lever is being dragged, else from the model. */
-    function run(isExact) {
+    function work(isExact) {
       const settings = effective(state.plan), plan = state.plan;
       state.isNull = x.plan.isSame(model, settings, {});
       state.output = results.outputOf(state.show);
@@ -72,13 +72,30 @@
       const near = isNear ? ahead.at(moving, settings[moving]) : null;
       if (isNear && !near) catchUp(moving);
       state.results = near ? near.results : state.isNull ? state.own : model.run(plan.area, settings, plan.values);
-      if (!isExact && moving) { results.follow(state); beat.ask(); }
-      else { beat.stop(); results.draw(state); }
       page.dataset.exact = near && !near.isExact ? "no" : "yes";
+    }
+
+    function run(isExact) {
+      beat.stop();
+      work(isExact);
+      results.draw(state);
+    }
+
+    /* A frame of a moving lever: the lines that are looked at, from the curve alone if it has them. */
+    function follow() {
+      const settings = effective(state.plan), plan = state.plan;
+      const read = ahead.isFrom(plan.area, settings, plan.values, moving) && ahead.read(moving, settings[moving], results.watched(state));
+      if (read && results.follow(state, read)) page.dataset.exact = "no";
+      else {
+        work(false);
+        if (!results.follow(state, state.results)) results.sketch(state);
+      }
+      beat.ask();
     }
 
     /* A beat of a moving lever: all numbers in sight. They are laid out here and now, so that the next frame need not. */
     function onBeat() {
+      work(false);
       controls.told(moving);
       results.draw(state, true);
       page.getBoundingClientRect();
@@ -99,7 +116,7 @@
       moving = lever || "";
       state.summary = null;
       stopWork();
-      if (!frame) frame = requestAnimationFrame(function () { frame = 0; run(false); });
+      if (!frame) frame = requestAnimationFrame(function () { frame = 0; if (moving) follow(); else run(false); });
       later("exact", exact);
       later("rest", rest);
       later("say", function () { results.say(state); });
@@ -116,20 +133,24 @@
       controls.follow(state.plan);
     }
 
-    /* The reader pauses. In slices: runs ahead, bands roughly, what stands below, bands in full. */
+    /* The reader pauses. In slices: runs ahead of levers in sight, bands roughly, all runs ahead, what stands below, bands
+       in full. */
     function rest() {
       exact();
       below();
       const plan = { area: state.plan.area, settings: Object.assign({}, effective(state.plan)), values: state.plan.values };
       stopWork();
-      ahead.begin(plan, state.results, inView());
+      const levers = movable();
+      ahead.begin(plan, state.results, levers);
       spread.begin(plan);
+      const inSight = levers.filter(function (lever) { return controls.isOpen(lever.id); });
       let stage = 0;
       stopWork = x.statistics.inSlices(function () {
-        if (stage === 0 && !ahead.step()) { idle(); stage = 1; }
+        if (stage === 0 && !ahead.step(inSight)) stage = 1;
         else if (stage === 1 && !spread.step(facts.draws / 5)) { summed(); stage = 2; }
-        else if (stage === 2 && !sections.step(state)) stage = 3;
-        else if (stage === 3 && !spread.step(facts.draws)) { summed(); return false; }
+        else if (stage === 2 && !ahead.step()) { idle(); stage = 3; }
+        else if (stage === 3 && !sections.step(state)) stage = 4;
+        else if (stage === 4 && !spread.step(facts.draws)) { summed(); return false; }
         return true;
       }, function () { page.dataset.settled = "yes"; });
     }
@@ -142,11 +163,9 @@
       sections.numbers(state);
     }
 
-    /* Levers that can move, those in open groups first. */
-    function inView() {
-      const open = model.levers.filter(function (lever) { return controls.isOpen(lever.id); });
-      return open.concat(model.levers.filter(function (lever) { return open.indexOf(lever) < 0; }))
-        .filter(function (lever) { return state.plan.assumed || lever.grade !== "D"; });
+    /* Levers that can move. */
+    function movable() {
+      return model.levers.filter(function (lever) { return state.plan.assumed || lever.grade !== "D"; });
     }
 
     function below() {
