@@ -7,8 +7,11 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+import yaml
+from sphinx.search.en import SearchEnglish
 
 from jsna.errors import PublishError
+from jsna.theme.english import RememberedEnglish
 from jsna.theme.extension import css_string, date_words, full_title, page_toc, split_heading
 from jsna.theme.fill import fill_slots
 from jsna.theme.pages import PageInfo, read_pages
@@ -355,6 +358,16 @@ def test_few_pages_are_held_in_memory_and_all_are_written(built, tmp_path):
     assert (read > 4, held) == (True, 1)
     pages = {path.relative_to(html(built)) for path in html(built).rglob("*.html")}
     assert {path.relative_to(out) for path in out.rglob("*.html")} == pages
+
+
+def test_words_of_the_search_are_stemmed_once_and_as_sphinx_does(project):
+    config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
+    assert config["sphinx"]["config"]["language"] == RememberedEnglish.lang
+
+    ours, theirs = RememberedEnglish({}), SearchEnglish({})
+    words = ["Populations", "smoking", "deprived", "GPs", "carers", "75", "smoking"]
+    assert [ours.stem(word) for word in words] == [theirs.stem(word) for word in words]
+    assert ours.stem.cache_info().hits == 1
 
 
 def test_words_of_the_head():

@@ -14,6 +14,7 @@ from sphinx.errors import SphinxError
 
 from jsna.errors import PublishError
 from jsna.files import strict_json, write_text
+from jsna.theme.english import RememberedEnglish
 from jsna.theme.fill import fill_slots
 from jsna.theme.markup import text
 from jsna.theme.pages import Link, PageInfo, Pages, Site, check_links, known_links, load_pages
@@ -53,6 +54,7 @@ def register(app: Sphinx) -> dict[str, object]:
     for name, default in _JUPYTER_BOOK_VALUES.items():
         if name not in app.config:
             app.add_config_value(name, default, "")
+    app.add_search_language(RememberedEnglish)
     gc.disable()
     app.connect("env-before-read-docs", _collect_again)
     app.connect("doctree-read", _keep_few)
