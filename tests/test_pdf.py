@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pdf_page
 import pikepdf
 import pypdfium2
@@ -37,7 +38,7 @@ from jsna.pdf.exporter import JsnaPDFExporter
 from jsna.pdf.figures import BESIDE
 from jsna.pdf.markdown import tree
 from jsna.pdf.pages import page_count
-from jsna.pdf.typeset import print_content, typeset
+from jsna.pdf.typeset import print_content, set_content, typeset
 
 MARK = "Draft for discussion: not approved by the Testshire Health and Wellbeing Board"
 ON_EACH_SHEET = ["Easton ward, Testshire", "Edition 2026.11 draft", MARK]
@@ -303,6 +304,38 @@ def test_a_row_of_several_lines_stays_on_one_sheet():
     assert [problem for problem in missing_numbers(page, pdf) if problem.startswith("row")] == []
 
 
+def test_rows_of_known_height_stand_where_they_would_if_measured():
+    told = json.loads(
+        print_content(pdf_page.easton(), images=pdf_page.drawing, **pdf_page.SETTINGS)
+    )
+    known, measured = (
+        set_content(json.dumps(each), shown="", kind="full") for each in (told, _measured(told))
+    )
+    assert known != measured, "some rows have a known height"
+    assert np.allclose(_boxes(known), _boxes(measured), atol=0.05)
+
+
+def _measured(told: object) -> object:
+    """Return the content with no row's height known."""
+    if isinstance(told, dict):
+        unknown = {"one_line": [False] * len(told["one_line"])} if "one_line" in told else {}
+        return {name: _measured(held) for name, held in told.items()} | unknown
+    return [_measured(held) for held in told] if isinstance(told, list) else told
+
+
+def _boxes(pdf: bytes) -> np.ndarray:
+    """Return page and place of every letter."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        texts = [page.get_textpage() for page in document]
+        return np.array(
+            [
+                (number, *text.get_charbox(place))
+                for number, text in enumerate(texts)
+                for place in range(text.count_chars())
+            ]
+        )
+
+
 def test_a_chart_taller_than_a_sheet_is_made_to_fit():
     tall = b'<svg xmlns="http://www.w3.org/2000/svg" width="680" height="2000"><rect width="680" height="2000"/></svg>'
     page = pdf_page.easton(Block("figure", bundle=pdf_page.ranked_figure()))
@@ -410,6 +443,26 @@ def test_nbconvert_writes_the_pdf_from_nothing_but_the_file(tmp_path: Path):
     pdf = (tmp_path / "easton.pdf").read_bytes()
     assert problems(pdf, on_each_sheet=ON_EACH_SHEET) == []
     assert "Easton has the largest share" in text_of(pdf)
+
+
+def test_a_file_is_read_as_plain_json_and_gives_the_same_pdf(tmp_path: Path):
+    node = notebook()
+    nbformat.write(node, tmp_path / "easton.ipynb")
+    from_file, known = JsnaPDFExporter().from_filename(str(tmp_path / "easton.ipynb"))
+    from_node, _ = JsnaPDFExporter().from_notebook_node(node)
+    assert from_file == from_node
+    assert known["metadata"]["name"] == "easton"
+
+
+def test_a_file_that_is_no_notebook_of_today_is_left_to_nbformat(tmp_path: Path):
+    path = tmp_path / "easton.ipynb"
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(nbformat.reader.NotJSONError):
+        JsnaPDFExporter().from_filename(str(path))
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}
+    path.write_text(json.dumps(old), encoding="utf-8")
+    with pytest.raises(NotebookError, match="has not been run by the build"):
+        JsnaPDFExporter().from_filename(str(path))
 
 
 def test_nbconvert_says_in_one_sentence_what_is_wrong(tmp_path: Path):

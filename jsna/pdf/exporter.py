@@ -4,14 +4,16 @@ Everything comes out of the notebook: its cells, its bundles, and `metadata.jsna
 holds what the place is called (`site_title`, `board`, `licence_lines`, `address`).
 """
 
+import json
 import sys
-from typing import Any
+from typing import Any, TextIO
 
+import nbformat
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Enum, List, default
 
-from jsna.assembly import read_page
+from jsna.assembly import Notebook, read_page
 from jsna.bundles import Bundle
 from jsna.errors import JsnaError, NotebookError
 from jsna.pdf.content import EditionKind
@@ -19,6 +21,7 @@ from jsna.pdf.figures import Layout
 from jsna.pdf.typeset import typeset
 from jsna.pictures.render import svg
 
+_NBFORMAT = 4
 _PRINT_KEYS = ("site_title", "board", "licence_lines")
 
 
@@ -50,10 +53,24 @@ class JsnaPDFExporter(Exporter):
             PublishError: for a page that cannot be set, such as a figure without alt text.
         """
         if self._preprocessors:
-            notebook, known = super().from_notebook_node(nb, resources, **kwargs)
-        else:  # nothing changes the notebook, so nbconvert's three copies of it guard nothing
-            notebook = nb
-            known = self._init_resources(resources)  # type: ignore[no-untyped-call]
+            nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return self._made(nb, resources)
+
+    def from_file(  # type: ignore[override]  # as above
+        self, file_stream: TextIO, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Do the same with a file, which is read as plain JSON where nothing may change it."""
+        text = file_stream.read()
+        held = None if self._preprocessors else _plain(text)
+        if held is None:
+            notebook = nbformat.reads(text, as_version=_NBFORMAT)
+            return self.from_notebook_node(notebook, resources, **kwargs)
+        return self._made(held, resources)
+
+    def _made(
+        self, notebook: Notebook, resources: dict[str, Any] | None
+    ) -> tuple[bytes, dict[str, Any]]:
+        known = self._init_resources(resources)  # type: ignore[no-untyped-call]
         try:
             return self._pdf(notebook), known
         except JsnaError as error:
@@ -62,10 +79,20 @@ class JsnaPDFExporter(Exporter):
             print(f"{known['metadata'].get('name', 'The notebook')}: {error}", file=sys.stderr)
             raise SystemExit(error.exit_code) from None
 
-    def _pdf(self, notebook: NotebookNode) -> bytes:
+    def _pdf(self, notebook: Notebook) -> bytes:
         page = read_page(notebook)
         kind: EditionKind = self.kind  # type: ignore[assignment]  # one of the Enum's two values
         return typeset(page, images=_image, kind=kind, **print_settings(notebook))
+
+
+def _plain(text: str) -> dict[str, Any] | None:
+    """Return a notebook of today's format as plain data; None where nbformat must look at it."""
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return None
+    is_today = isinstance(held, dict) and held.get("nbformat") == _NBFORMAT
+    return held if is_today and {"cells", "metadata"} <= held.keys() else None
 
 
 def _is_command_line() -> bool:
@@ -77,13 +104,13 @@ def _is_command_line() -> bool:
     return application is not None and bool(application.NbConvertApp.initialized())
 
 
-def print_settings(notebook: NotebookNode) -> dict[str, Any]:
+def print_settings(notebook: Notebook) -> dict[str, Any]:
     """Return the arguments of `typeset` that name the place, from `metadata.jsna["print"]`.
 
     Raises:
         NotebookError: if one of them is missing.
     """
-    held = notebook.metadata.get("jsna", {}).get("print", {})
+    held = notebook["metadata"].get("jsna", {}).get("print", {})
     missing = [name for name in _PRINT_KEYS if name not in held]
     if missing:
         raise NotebookError(

@@ -18,6 +18,8 @@ SIZE = 10.0
 _LONGEST_CELL = 140.0
 """Points of width that a longer text does not ask for; it wraps."""
 _STEP = 2.0
+_SURE = 1.0
+"""Points of width that a text must leave free to be sure of its one line."""
 _CERTAIN = ("official", "computed")
 _DETAILS = ("place", "period", "status")
 
@@ -47,6 +49,8 @@ def table(bundle: Bundle, line: float = LINE) -> Node:
     """Return a table node: `columns` of title, number and weight; `rows` of printed cells.
 
     Weights are points of width. They add up to `line` at most, unless the longest words need more.
+    `one_line` says of each row whether all its cells take one line: its height is then known, and
+    the typesetter need not set it twice to find it.
     """
     visible = [column for column in bundle["columns"] if not column.get("hidden")]
     rows = [[_cell(column, row) for column in visible] for row in bundle["rows"]]
@@ -55,7 +59,22 @@ def table(bundle: Bundle, line: float = LINE) -> Node:
         {"title": column["title"], "number": column["type"] == "number", "weight": weight}
         for column, weight in zip(visible, _weights(titles, rows, line), strict=True)
     ]
-    return {**frame(bundle, "table"), "columns": columns, "rows": rows}
+    node = {**frame(bundle, "table"), "columns": columns, "rows": rows}
+    return {**node, "one_line": _one_line(node, line)}
+
+
+def _one_line(node: Node, line: float) -> list[bool]:
+    rooms = [room - _SURE for room in _rooms(node, line)]
+    return [
+        all(text_width(cell, SIZE) <= room for cell, room in zip(cells, rooms, strict=True))
+        for cells in node["rows"]
+    ]
+
+
+def _rooms(node: Node, line: float) -> list[float]:
+    """Return the points of width that the text of each column has."""
+    weights = [column["weight"] for column in node["columns"]]
+    return [weight * line / sum(weights) - PADDING for weight in weights]
 
 
 def row_lines(node: Node, line: float) -> list[int]:
@@ -98,8 +117,8 @@ def _weights(titles: list[str], rows: list[list[str]], line: float) -> list[floa
     goes to the texts that would wrap most.
     """
     columns = [[row[position] for row in rows] for position in range(len(titles))]
-    wanted = [_wanted(*column) for column in zip(titles, columns, strict=True)]
     weights = [_least(*column) for column in zip(titles, columns, strict=True)]
+    wanted = [_wanted(*column) for column in zip(titles, columns, weights, strict=True)]
     while sum(weights) + _STEP <= line and any(map(operator.lt, weights, wanted)):
         tightest = max(range(len(weights)), key=lambda place: wanted[place] / weights[place])
         weights[tightest] += _STEP
@@ -113,11 +132,11 @@ def _least(title: str, cells: list[str]) -> float:
     return max([bold, *(text_width(word, SIZE) for word in words)]) + PADDING
 
 
-def _wanted(title: str, cells: list[str]) -> float:
+def _wanted(title: str, cells: list[str], least: float) -> float:
     """Return the width of the longest cell, with its padding; a title may take two lines."""
     half = 0.55 * text_width(title, SIZE, bold=True)
     longest = max([half, *(text_width(cell, SIZE) for cell in cells)])
-    return max(_least(title, cells), min(longest, _LONGEST_CELL) + PADDING)
+    return max(least, min(longest, _LONGEST_CELL) + PADDING)
 
 
 def cards(bundle: Bundle) -> Node:
