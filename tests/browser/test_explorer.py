@@ -200,9 +200,9 @@ def test_a_beat_is_never_late_and_never_hurried(at):
     assert len(gaps) > 10
     assert min(gaps) >= 100
     assert max(gaps) <= 150
-    page.evaluate("beat.ask() ?? beat.stop()")
+    done = page.evaluate("beat.ask() ?? beat.stop() ?? beats.length")
     page.clock.run_for(2000)
-    assert page.evaluate("beats.length") == len(beats)
+    assert page.evaluate("beats.length") == done
 
 
 def test_a_line_that_follows_is_the_line_of_the_whole_picture(at):
@@ -268,6 +268,7 @@ def test_a_drag_leaves_exactly_what_a_fresh_page_shows(at):
     value = slider.input_value()
     words = """() => [document.querySelector("[data-lever=smoking] input[type=number]").value,
         document.getElementById("lever-smoking").getAttribute("aria-valuetext"),
+        document.getElementById("lever-smoking").style.getPropertyValue("--at"),
         document.querySelector("[data-lever=smoking] output").textContent]"""
     held = page.evaluate(words)
     page.mouse.up()

@@ -36,4 +36,5 @@
 
     return { ask: ask, stop: stop };
   };
+  x.whenFree = whenFree;
 })(window.jsnaExplorer);

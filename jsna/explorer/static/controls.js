@@ -16,29 +16,35 @@
     return String(seen(value, spec)).replace("-", "\u2212") + x.words.unit(spec.words);
   }
 
-  /* A slider and its number box; `moved(value)` hears of both. While a pointer drags the slider only its fill follows;
-     its words wait for `told()`, which the beat and the end of the drag call. Keys are answered in words at once. */
+  /* A slider and its number box; `moved(value)` hears of both. While a pointer drags the slider its fill follows right
+     after the line, and its words wait for `told()`, which the beat and the end of the drag call. Keys are answered in
+     words at once. */
   function pair(element, spec, moved) {
     const slider = element.querySelector("input[type=range]"), box = element.querySelector("input[type=number]");
     const said = element.querySelector("output");
-    let now = spec.neutral, isDragged = false, isBehind = false;
+    let now = spec.neutral, isDragged = false, isBehind = false, isFilling = false;
 
     function percent(value) { return (100 * (value - spec.min) / (spec.max - spec.min || 1)) + "%"; }
 
     function show(value, besides) {
-      fill(value);
+      now = value;
       if (slider !== besides) slider.value = value;
       tell(besides);
     }
 
-    function fill(value) {
-      now = value;
-      slider.style.setProperty("--at", percent(value));
+    function fill() { slider.style.setProperty("--at", percent(now)); }
+
+    /* Between this frame and the next, its style worked out here and now. */
+    function fillNext() {
+      if (isFilling) return;
+      isFilling = true;
+      x.whenFree(function () { isFilling = false; fill(); slider.getBoundingClientRect(); });
     }
 
     function tell(besides) {
       const isNeutral = now === spec.neutral, note = isNeutral ? "" : "changed";
       isBehind = false;
+      fill();
       if (box !== besides) box.value = seen(now, spec);
       x.draw.put(slider, { "aria-valuetext": settingWords(now, spec) + (isNeutral ? ", no change" : "") });
       if (said.textContent !== note) said.textContent = note;
@@ -55,9 +61,10 @@
     slider.addEventListener("input", function () {
       if (x.idle.whyResting(slider)) { slider.value = now; return; }
       const value = x.plan.clamped(Number(slider.value), spec);
-      fill(value);
-      if (isDragged) isBehind = true;
-      else tell();
+      now = value;
+      isBehind = isDragged;
+      if (isDragged) fillNext();
+      else tell(slider);
       moved(value);
     });
     box.addEventListener("input", function () {

@@ -85,7 +85,7 @@
     function follow() {
       const settings = effective(state.plan), plan = state.plan;
       const read = ahead.isFrom(plan.area, settings, plan.values, moving) && ahead.read(moving, settings[moving], results.watched(state));
-      if (read && results.follow(state, read)) page.dataset.exact = "no";
+      if (read && results.follow(state, read)) mark("exact", "no");
       else {
         work(false);
         if (!results.follow(state, state.results)) results.sketch(state);
