@@ -280,9 +280,9 @@
       const words = "This is " + w.difference(change, output, value) + " than with no change" + (state.isAssumed ? " under the same assumptions" : "");
       if (!state.summary) return words + ".";
       const q = state.summary.change(id);
-      const crosses = q.low95[i] < 0 && q.high95[i] > 0;
+      const either = q.low80[i] < 0 && q.high80[i] > 0 ? "The range" : q.low95[i] < 0 && q.high95[i] > 0 ? "The range of 95% of runs" : "";
       return words + " (80% of runs: " + w.range(q.low80[i], q.high80[i], output) + ")." +
-        (crosses ? " The range includes no difference at all: it could go either way." : "");
+        (either && " " + either + " includes no difference at all: it could go either way.");
     }
 
     function elsewhere(state) {
