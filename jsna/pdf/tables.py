@@ -80,8 +80,7 @@ def _rooms(node: Node, line: float) -> list[float]:
 def row_lines(node: Node, line: float) -> list[int]:
     """Return how many lines each row takes in a table of so many points, the heads first."""
     titles = [column["title"] for column in node["columns"]]
-    weights = [column["weight"] for column in node["columns"]]
-    rooms = [weight * line / sum(weights) - PADDING for weight in weights]
+    rooms = _rooms(node, line)
     return [
         max(
             _lines(text, room, bold=cells is titles)
