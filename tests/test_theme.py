@@ -1,3 +1,4 @@
+import gc
 import json
 import re
 import shutil
@@ -12,7 +13,14 @@ from sphinx.search.en import SearchEnglish
 
 from jsna.errors import PublishError
 from jsna.theme.english import RememberedEnglish
-from jsna.theme.extension import css_string, date_words, full_title, page_toc, split_heading
+from jsna.theme.extension import (
+    _collect_again,
+    css_string,
+    date_words,
+    full_title,
+    page_toc,
+    split_heading,
+)
 from jsna.theme.fill import fill_slots
 from jsna.theme.pages import PageInfo, read_pages
 from jsna.theme.slots import slot_comment, slot_name
@@ -358,6 +366,21 @@ def test_few_pages_are_held_in_memory_and_all_are_written(built, tmp_path):
     assert (read > 4, held) == (True, 1)
     pages = {path.relative_to(html(built)) for path in html(built).rglob("*.html")}
     assert {path.relative_to(out) for path in out.rglob("*.html")} == pages
+
+
+def test_what_was_kept_is_set_apart_once_and_later_garbage_is_collected():
+    try:
+        gc.disable()
+        _collect_again(None, None, [])
+        kept = gc.get_freeze_count()
+        later = [[] for _ in range(1000)]
+        _collect_again(None, None, [])
+
+        assert gc.isenabled()
+        assert 0 < gc.get_freeze_count() <= kept < kept + len(later)
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def test_words_of_the_search_are_stemmed_once_and_as_sphinx_does(project):

@@ -65,9 +65,13 @@ def register(app: Sphinx) -> dict[str, object]:
 
 
 def _collect_again(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Look for garbage again, but not among what the last build left and has just been read."""
-    gc.freeze()
-    gc.enable()
+    """Look for garbage again, but not among what the last build left and has just been read.
+
+    A Sphinx that stays in memory reads many times: what it leaves then must not be kept for good.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _keep_few(app: Sphinx, doctree: object) -> None:
